@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# dtlane. `make help` lists what there is to make.
+#
+# Variables: BUILD (output folder), SAN=1 (address and undefined-behaviour sanitizers, own folder),
+# CC, CXX, V=1 (show commands), TEST (a --gtest_filter or pytest -k word for `make check`).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+CC  ?= gcc
+CXX ?= g++
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+
+SAN ?=
+ifneq ($(SAN),)
+BUILD ?= build/san
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+BUILD ?= build
+Q := $(if $(V),,@)
+
+VERSION := 0.1.0
+WARN     := -Wall -Wextra -Werror
+DEPFLAGS  = -MMD -MP -MF $(@:.o=.d)
+CPPFLAGS += -I. -DDTL_VERSION='"$(VERSION)"'
+CFLAGS   ?= -O2 -g
+CXXFLAGS ?= -O2 -g
+C_FLAGS   = -std=c11 $(WARN) $(CFLAGS) $(SANFLAGS)
+CXX_FLAGS = -std=c++17 $(WARN) $(CXXFLAGS) $(SANFLAGS)
+
+# --- what is built from what -----------------------------------------------------------------------
+
+DRIVER_SRC := $(wildcard driver/*.c driver/*/*.c)
+HOST_SRC   := $(wildcard host/dtls/*.c host/gateway/*.c) $(filter-out host/cli/main.c,$(wildcard host/cli/*.c))
+SIM_SRC    := $(wildcard sim/*.cpp)
+SHIM_SRC   := $(wildcard tests/shim/*.c)
+
+objs = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(1)))
+
+LIBDRIVER := $(BUILD)/libdtl-driver.a
+LIBHOST   := $(BUILD)/libdtl-host.a
+LIBSIM    := $(BUILD)/libdtl-sim.a
+
+MBEDTLS_LIBS := -lmbedtls -lmbedx509 -lmbedcrypto
+LIBS := $(MBEDTLS_LIBS) -luv -lpthread
+
+include rtl/rtl.mk
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CPPFLAGS) $(C_FLAGS) $(DEPFLAGS) -c $< -o $@
+
+$(LIBDRIVER): $(call objs,$(DRIVER_SRC))
+$(LIBHOST): $(call objs,$(HOST_SRC))
+$(LIBDRIVER) $(LIBHOST):
+	@echo "  AR    $@"
+	$(Q)rm -f $@; ar rcs $@ $^
+
+$(BUILD)/dtlane: $(BUILD)/obj/host/cli/main.o $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
+	@echo "  LD    $@"
+	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+
+# --- tests and benchmarks -----------------------------------------------------------------------------
+
+include tests/tests.mk
+
+# --- for people ------------------------------------------------------------------------------------------
+
+.PHONY: help all demo check lint format bench regs setup clean
+help: ## this list
+	@echo "make TARGET   (BUILD=$(BUILD))"; echo
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort -u | sed -E 's/^([a-z0-9-]+):.*## /  \1\t/' | expand -t 14
+
+all: $(BUILD)/dtlane ## the program, build/dtlane
+
+setup: ## install what building and testing need (Debian packages, a Python venv)
+	$(Q)tests/tools/setup.sh build test
+
+clean: ## remove build/
+	rm -rf build

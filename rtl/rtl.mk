@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# RTL to Verilated libraries. Packages are compiled first; every other file holds one module of its
+# own name.
+
+RTL_PKG := $(wildcard rtl/*/*_pkg.sv)
+RTL_SRC := $(RTL_PKG) $(filter-out $(RTL_PKG),$(wildcard rtl/*/*.sv rtl/tech/generic/*.sv))
+
+VERILATOR ?= verilator
+VERILATOR_ROOT := $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null)
+VFLAGS := --cc -Wall --x-assign unique --x-initial unique rtl/waivers.vlt
+VINC   := -isystem $(VERILATOR_ROOT)/include -isystem $(VERILATOR_ROOT)/include/vltstd
+
+# $(call verilate,TOP,SOURCES,FLAGS): build/verilated/TOP/libVTOP.a, with the Verilator runtime inside.
+define verilate
+$(BUILD)/verilated/$(1)/libV$(1).a: $(2) rtl/waivers.vlt rtl/rtl.mk
+	@mkdir -p $$(@D)
+	@echo "  VERILATE $(1)"
+	$(Q)$(VERILATOR) $(VFLAGS) $(3) --top-module $(1) --Mdir $$(@D) -CFLAGS "$(SANFLAGS) -O2 -fPIC" $(2) >$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
+	$(Q)$(MAKE) -s -C $$(@D) -f V$(1).mk CXX=$(CXX) AR=ar OPT_FAST="-O2" OPT_SLOW="-O1" V$(1)__ALL.a verilated.o >>$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
+	$(Q)cp $$(@D)/V$(1)__ALL.a $$@ && ar rcs $$@ $$(@D)/verilated*.o
+endef
+
+$(eval $(call verilate,dtl_core,$(RTL_SRC),))
+
+$(BUILD)/obj/sim/%.o: sim/%.cpp $(BUILD)/verilated/dtl_core/libVdtl_core.a
+	@mkdir -p $(@D)
+	@echo "  CXX   $<"
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/dtl_core $(DEPFLAGS) -c $< -o $@
+
+$(LIBSIM): $(call objs,$(SIM_SRC)) $(BUILD)/verilated/dtl_core/libVdtl_core.a
+	@echo "  AR    $@"
+	$(Q)rm -f $@; cp $(BUILD)/verilated/dtl_core/libVdtl_core.a $@ && ar rcs $@ $(call objs,$(SIM_SRC))

@@ -43,7 +43,8 @@ HOST_SRC   := $(wildcard host/dtls/*.c host/gateway/*.c) $(filter-out host/cli/m
 SIM_SRC    := $(wildcard sim/*.cpp)
 SHIM_SRC   := $(wildcard tests/shim/*.c)
 
-objs = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(1)))
+objs_in = $(patsubst %,$(1)/obj/%.o,$(basename $(2)))
+objs = $(call objs_in,$(BUILD),$(1))
 
 LIBDRIVER := $(BUILD)/libdtl-driver.a
 LIBHOST   := $(BUILD)/libdtl-host.a
@@ -84,8 +85,17 @@ help: ## this list
 
 all: $(BUILD)/dtlane ## the program, build/dtlane
 
-setup: ## install what building and testing need (Debian packages, a Python venv)
+demo: ## set up, build, and send a line of text through the whole path (OpenSSL, handshake, RTL, UDP service)
+	$(Q)tests/tools/setup.sh build demo
+	$(Q)$(MAKE) $(BUILD)/dtlane
+	$(Q)tests/tools/demo.sh $(BUILD)/dtlane
+
+check: ## set up, build, and run every test
 	$(Q)tests/tools/setup.sh build test
+	$(Q)$(MAKE) check-run
+
+setup: ## install what building, testing and linting need (Debian packages, a Python venv)
+	$(Q)tests/tools/setup.sh build demo test lint
 
 clean: ## remove build/
 	rm -rf build

@@ -33,3 +33,57 @@ endef
 $(foreach t,$(RTL_TESTS),$(eval $(call rtl_test,$(t))))
 
 RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_TESTS))
+
+# --- running them -----------------------------------------------------------------------------------
+
+CAVP_DIR = $(shell .venv/bin/python -c 'import cryptography_vectors as v; print(v.__path__[0])')/ciphers/AES/CCM
+TESTS_ENV = DTL_CAVP_DIR=$(CAVP_DIR) DTL_BUILD=$(BUILD)
+GTEST_RUN = --gtest_output=xml:{xml} $(if $(TEST),--gtest_filter='$(TEST)')
+
+.PHONY: check-run check-unit
+check-run: $(BUILD)/tests/unit $(RTL_TEST_BINS) $(BUILD)/dtlane
+	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check \
+	  "unit=$(BUILD)/tests/unit $(GTEST_RUN)" \
+	  $(foreach t,$(RTL_TESTS),"rtl-$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
+	  "interop=.venv/bin/pytest -q tests/interop --junitxml={xml} $(if $(TEST),-k '$(TEST)')"
+
+check-unit: $(BUILD)/tests/unit ## the unit tests alone (with SAN=1: under the sanitizers)
+	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check "unit$(if $(SAN),-san)=$(BUILD)/tests/unit $(GTEST_RUN)"
+
+# --- style -----------------------------------------------------------------------------------------
+
+C_FILES = $(shell git ls-files '*.c' '*.h' '*.cc' '*.cpp' | grep -v '^driver/link/dtl_regs.h$$')
+
+.PHONY: format lint lint-format lint-rtl lint-clang lint-spdx lint-man
+format: ## rewrite C and C++ sources in the project's style
+	$(Q).venv/bin/clang-format -i $(C_FILES)
+
+lint: ## style, Verilator -Wall, clang -Werror, licence lines, register files, man pages
+	$(Q)tests/tools/setup.sh build test lint
+	$(Q)$(MAKE) lint-spdx lint-format lint-rtl lint-clang lint-man regs-check
+
+lint-format:
+	@echo "  LINT  clang-format"
+	$(Q).venv/bin/clang-format --dry-run --Werror $(C_FILES)
+
+lint-rtl:
+	@echo "  LINT  verilator"
+	$(Q)for gates in 0 1; do for lanes in 1 2 4; do \
+	  $(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GNumLanes=$$lanes -GSboxGates=$$gates --top-module dtl_core $(RTL_SRC); done; done
+
+lint-clang:
+	@echo "  LINT  clang -Werror"
+	$(Q)$(MAKE) -s CC=clang CXX=clang++ BUILD=$(BUILD)/clang $(call objs_in,$(BUILD)/clang,$(DRIVER_SRC) $(HOST_SRC) host/cli/main.c $(SHIM_SRC) $(UNIT_SRC))
+
+lint-spdx:
+	@echo "  LINT  licence lines"
+	$(Q)! git ls-files | grep -vE '^(LICENSE|CHANGELOG.md|.*\.(svg|csv|txt))$$' | xargs grep -L 'SPDX-License-Identifier: Apache-2.0' | grep . || { echo "lint: no SPDX line in the files above" >&2; exit 1; }
+
+lint-man:
+	@echo "  LINT  man pages"
+	$(Q)for page in docs/man/*.[1-8]; do LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z $$page 2>&1 >/dev/null | (! grep .) || exit 1; done
+
+# --- benchmarks ------------------------------------------------------------------------------------
+
+.PHONY: bench
+BENCH_SRC := $(wildcard tests/bench/*.c tests/bench/*.cc)

@@ -21,10 +21,11 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 
 rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
 
+# Each top once, whoever uses it; rtl/rtl.mk makes dtl_core.
+TOPS := $(filter-out dtl_core,$(sort $(foreach t,$(RTL_TESTS),$(call rtl_top,$(t))) ccm_lane rec_engine))
+$(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
+
 define rtl_test
-ifneq ($(1),dtl_core)
-$(call verilate,$(call rtl_top,$(1)),$(RTL_SRC) $(wildcard tests/rtl/$(1)_tb.sv),)
-endif
 $(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a $(call objs,$(SHIM_SRC)) $(LIBDRIVER)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
@@ -84,6 +85,36 @@ lint-man:
 	$(Q)for page in docs/man/*.[1-8]; do LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z $$page 2>&1 >/dev/null | (! grep .) || exit 1; done
 
 # --- benchmarks ------------------------------------------------------------------------------------
+#
+# Each appends its rows to the CSV that it is given: tests/bench/X.c over the libraries, and
+# tests/bench/X.cc over the Verilated module that BENCH_TOP_X names.
 
-.PHONY: bench
-BENCH_SRC := $(wildcard tests/bench/*.c tests/bench/*.cc)
+BENCH_TOP_lane := ccm_lane
+BENCH_TOP_engine := rec_engine
+BENCHES := $(sort $(basename $(notdir $(wildcard tests/bench/*.c tests/bench/*.cc))))
+BENCH_CSV := $(BUILD)/bench/bench.csv
+bench_lib = $(BUILD)/verilated/$(BENCH_TOP_$(1))/libV$(BENCH_TOP_$(1)).a
+
+$(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
+	@mkdir -p $(@D) $(BUILD)/obj/tests/bench
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CPPFLAGS) $(C_FLAGS) -c $< -o $(BUILD)/obj/tests/bench/$*.o
+	$(Q)$(CXX) -o $@ $(BUILD)/obj/tests/bench/$*.o $(filter %.a,$^) -lssl -lcrypto $(LIBS)
+
+define rtl_bench
+$(BUILD)/bench/$(1): tests/bench/$(1).cc $(call bench_lib,$(1))
+	@mkdir -p $$(@D)
+	@echo "  LD    $$@"
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$$(dir $(call bench_lib,$(1))) -o $$@ $$^ -lpthread
+endef
+$(foreach b,$(basename $(notdir $(wildcard tests/bench/*.cc))),$(eval $(call rtl_bench,$(b))))
+
+.PHONY: bench bench-run
+bench: ## measure: build/bench/bench.csv, and the table of docs/PERFORMANCE.md from it
+	$(Q)tests/tools/setup.sh build test
+	$(Q)$(MAKE) bench-run
+
+bench-run: $(addprefix $(BUILD)/bench/,$(BENCHES))
+	$(Q)rm -f $(BENCH_CSV)
+	$(Q)for b in $(BENCHES); do echo "  BENCH $$b"; $(BUILD)/bench/$$b $(BENCH_CSV); done
+	$(Q)tests/tools/bench_table.py $(BENCH_CSV)

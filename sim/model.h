@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The Verilated device (rtl/top/dtl_core) behind a C interface: a byte stream in, a byte stream out,
- * and a clock that runs only when it is told to. Knows nothing of frames.
+ * The Verilated device (rtl/top/dtl_core) behind a C interface: a byte stream in, a byte stream
+ * out, and a clock that runs only when it is told to. Knows nothing of frames.
  *
  * Threads: one model is used by one thread at a time; models share nothing.
  */
@@ -14,18 +14,20 @@
 struct dtl_model;
 
 struct dtl_model_options {
-    unsigned lanes;         /* 1; other counts need another Verilated library and are refused */
-    const char *trace_path; /* FST file, NULL: none. Refused if the model was built without tracing */
-    uint32_t seed;          /* of Verilator's random initial values */
+    unsigned lanes; /* 1; other counts need another Verilated library and are refused */
+    const char
+        *trace_path; /* FST file, NULL: none. Refused if the model was built without tracing */
+    uint32_t seed;   /* of Verilator's random initial values */
 };
 
-/* Builds the device and resets it. Returns 0, DTL_ERR_ARG or DTL_ERR_NOMEM with a sentence in err. */
+/* Builds the device and resets it. Returns 0, DTL_ERR_ARG or DTL_ERR_NOMEM with a sentence in err.
+ */
 int dtl_model_init(struct dtl_model **m, const struct dtl_model_options *o, char *err,
                    size_t err_len);
 
-/* Offers up to `len` bytes to the device while running the clock at most `cycles` cycles; stores up to
- * `out_cap` bytes that the device sends meanwhile. Both counts are written. Returns cycles run: it
- * stops early once all of `in` is taken and the device has sent nothing for `idle` cycles. */
+/* Offers up to `len` bytes to the device while running the clock at most `cycles` cycles; stores up
+ * to `out_cap` bytes that the device sends meanwhile. Both counts are written. Returns cycles run:
+ * it stops early once all of `in` is taken and the device has sent nothing for `idle` cycles. */
 uint64_t dtl_model_run(struct dtl_model *m, uint64_t cycles, uint64_t idle, const uint8_t *in,
                        size_t len, size_t *taken, uint8_t *out, size_t out_cap, size_t *got);
 

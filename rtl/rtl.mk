@@ -31,3 +31,26 @@ $(BUILD)/obj/sim/%.o: sim/%.cpp $(BUILD)/verilated/dtl_core/libVdtl_core.a
 $(LIBSIM): $(call objs,$(SIM_SRC)) $(BUILD)/verilated/dtl_core/libVdtl_core.a
 	@echo "  AR    $@"
 	$(Q)rm -f $@; cp $(BUILD)/verilated/dtl_core/libVdtl_core.a $@ && ar rcs $@ $(call objs,$(SIM_SRC))
+
+# --- registers: RTL and C header from one source ------------------------------------------------------
+
+VENV := .venv
+REGS_RDL := rtl/regs/dtl_regs.rdl
+REGS_GEN := rtl/regs/dtl_regs_pkg.sv rtl/regs/dtl_regs.sv driver/link/dtl_regs.h
+REGS_DIR := $(BUILD)/regs
+
+.PHONY: regs regs-check regs-generate
+regs-generate:
+	@mkdir -p $(REGS_DIR)
+	$(Q)$(VENV)/bin/peakrdl regblock $(REGS_RDL) -o $(REGS_DIR) --cpuif passthrough --default-reset arst_n
+	$(Q)$(VENV)/bin/peakrdl c-header $(REGS_RDL) -o $(REGS_DIR)/dtl_regs.h --std gnu11
+	$(Q)for f in $(notdir $(REGS_GEN)); do \
+	  sed -i -e '1i // SPDX-License-Identifier: Apache-2.0\n// Generated from $(REGS_RDL) by `make regs`. Do not edit.\n//' -e 's/[ \t]*$$//' $(REGS_DIR)/$$f; done
+
+regs: regs-generate ## rewrite what is generated from rtl/regs/dtl_regs.rdl
+	$(Q)for f in $(REGS_GEN); do mkdir -p $$(dirname $$f); cp $(REGS_DIR)/$$(basename $$f) $$f; done
+
+regs-check: regs-generate ## fail if the generated register files are not up to date
+	@echo "  LINT  registers"
+	$(Q)for f in $(REGS_GEN); do cmp -s $(REGS_DIR)/$$(basename $$f) $$f || { \
+	  echo "lint: $$f does not match $(REGS_RDL); run make regs" >&2; exit 1; }; done

@@ -17,7 +17,7 @@ $(BUILD)/verilated/$(1)/libV$(1).a: $(2) rtl/waivers.vlt rtl/rtl.mk
 	@mkdir -p $$(@D)
 	@echo "  VERILATE $(1)"
 	$(Q)$(VERILATOR) $(VFLAGS) $(3) --top-module $(1) --Mdir $$(@D) -CFLAGS "$(SANFLAGS) -O2 -fPIC" $(2) >$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
-	$(Q)$(MAKE) -s -C $$(@D) -f V$(1).mk CXX=$(CXX) AR=ar OPT_FAST="-O2" OPT_SLOW="-O1" V$(1)__ALL.a verilated.o >>$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
+	$(Q)$(MAKE) -s -C $$(@D) -f V$(1).mk CXX=$(CXX) AR=ar OPT_FAST="-O2" OPT_SLOW="-O1" V$(1)__ALL.a verilated.o verilated_threads.o >>$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
 	$(Q)cp $$(@D)/V$(1)__ALL.a $$@ && ar rcs $$@ $$(@D)/verilated*.o
 endef
 

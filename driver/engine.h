@@ -8,7 +8,7 @@
  *
  *  1. One owner of the sequence space. From a successful install on, the engine alone assigns the
  *     sequence numbers of the session's transmit epoch, for every content type, and reports the
- *     number used. No (key, sequence number) is ever used twice, whatever is lost, reset or unplugged.
+ *     number used. No (key, sequence number) is ever used twice, whatever is lost or unplugged.
  *  2. Nothing unauthenticated leaves. `out` of an open holds plaintext only if the result is
  *     DTL_R_OK; otherwise it is untouched or zero.
  *  3. At most once. A record request is never repeated by the engine. If its fate is unknown it
@@ -17,15 +17,16 @@
  *  4. Everything accepted completes: each op that enqueue_burst took comes back exactly once.
  *
  * Order. Records of one session and one direction are processed, and complete, in the order in
- * which they were enqueued. A remove takes effect after the records of its session that were enqueued
- * before it; records enqueued after it complete as DTL_R_UNKNOWN_SESSION. A query reports some moment
- * between its enqueue and its completion. Nothing else is ordered; in particular seals and opens
- * overtake one another freely. A session may be used once its install has completed.
+ * which they were enqueued. A remove takes effect after the records of its session that were
+ * enqueued before it; records enqueued after it complete as DTL_R_UNKNOWN_SESSION. A query reports
+ * some moment between its enqueue and its completion. Nothing else is ordered; in particular seals
+ * and opens overtake one another freely. A session may be used once its install has completed.
  *
- * Buffers. From acceptance until its completion is dequeued, an op and everything it points to belong
- * to the engine; before and after, to the caller. `in` is only read. `in` and `out` must not
- * overlap: a failed open must leave the wire bytes as they were, because a second, pending handshake
- * may own them. There is no head or tail room to provide; `out_cap` is the only space an engine uses.
+ * Buffers. From acceptance until its completion is dequeued, an op and everything it points to
+ * belong to the engine; before and after, to the caller. `in` is only read. `in` and `out` must not
+ * overlap: a failed open must leave the wire bytes as they were, because a second, pending
+ * handshake may own them. There is no head or tail room to provide; `out_cap` is the only space an
+ * engine uses.
  *
  * Threads. An engine is used by one thread at a time. Different engines share nothing.
  *
@@ -35,19 +36,20 @@
 #ifndef DTL_ENGINE_H
 #define DTL_ENGINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "error.h"
+#include "driver/error.h"
 
 /* Record format, RFC 6347 section 4.1 and RFC 6655 section 3. */
-#define DTL_HEADER_LEN 13   /* type, version, epoch, sequence number, length */
-#define DTL_EXPLICIT_LEN 8  /* nonce bytes that travel with each record */
-#define DTL_SALT_LEN 4      /* nonce bytes that come from the key block */
-#define DTL_KEY_MAX 32      /* AES-256 */
-#define DTL_TAG_MAX 16      /* CCM; CCM_8 sends 8 */
-#define DTL_CID_MAX 32      /* longest connection id of any engine, RFC 9146 */
-#define DTL_SEQ_MAX 0xffffffffffffULL /* largest 48-bit sequence number; never sealed, see below */
+#define DTL_HEADER_LEN   13                /* type, version, epoch, sequence number, length */
+#define DTL_EXPLICIT_LEN 8                 /* nonce bytes that travel with each record */
+#define DTL_SALT_LEN     4                 /* nonce bytes that come from the key block */
+#define DTL_KEY_MAX      32                /* AES-256 */
+#define DTL_TAG_MAX      16                /* CCM; CCM_8 sends 8 */
+#define DTL_CID_MAX      32                /* longest connection id of any engine, RFC 9146 */
+#define DTL_SEQ_MAX      0xffffffffffffULL /* largest sequence number, 48 bits; never sealed */
 
 /* Bytes that sealing adds without a CID: a record is payload + DTL_RECORD_OVERHEAD(tag_len). */
 #define DTL_RECORD_OVERHEAD(tag_len) (DTL_HEADER_LEN + DTL_EXPLICIT_LEN + (tag_len))
@@ -55,8 +57,8 @@
 /* What became of one op. Each cause has its own code; the values are those of the link protocol. */
 enum dtl_result {
     DTL_R_OK = 0,
-    DTL_R_BAD_RECORD = 1,      /* open: shorter than its header says or than the least record, wrong
-                                  version, or a content type other than 20..23 */
+    DTL_R_BAD_RECORD = 1,      /* open: shorter or longer than its header says, shorter than the
+                                  least record, wrong version, or a content type not 20..23 */
     DTL_R_TOO_LONG = 2,        /* payload over limits.payload_max, or out_cap too small */
     DTL_R_UNKNOWN_SESSION = 3, /* never installed, removed, or of another generation */
     DTL_R_WRONG_EPOCH = 4,     /* open: the header's epoch is not the session's */
@@ -67,11 +69,11 @@ enum dtl_result {
     DTL_R_EXPIRED = 9,         /* seal: next number has reached tx.hard_limit (the lease's end) */
     DTL_R_SEQ_OVERFLOW = 10,   /* seal: next number is DTL_SEQ_MAX, the epoch is used up */
     DTL_R_NO_SLOT = 11,        /* install: every session slot is taken */
-    DTL_R_BUSY = 12,           /* not begun for want of a buffer; may be enqueued again as a new op */
-    DTL_R_LOST = 13,           /* no answer: it may or may not have been done */
-    DTL_R_DEVICE_LOST = 14,    /* the device is gone or was reset; every session with it */
-    DTL_R_REFUSED = 15,        /* install: parameters outside the limits, or a number space that
-                                  would repeat (generation already used, see dtl_session) */
+    DTL_R_BUSY = 12,        /* not begun for want of a buffer; may be enqueued again as a new op */
+    DTL_R_LOST = 13,        /* no answer: it may or may not have been done */
+    DTL_R_DEVICE_LOST = 14, /* the device is gone or was reset; every session with it */
+    DTL_R_REFUSED = 15,     /* install: parameters outside the limits, or a number space that
+                               would repeat (generation already used, see dtl_session) */
 };
 
 /* A sentence for logs, without a final stop. Never NULL. */
@@ -88,11 +90,11 @@ enum dtl_content_type {
 
 /*
  * A session's name: slot in the low 16 bits, generation in the high 16. The engine never gives the
- * same value twice until it is closed, so a late completion cannot hit a reused slot. 0 is no session.
+ * same value twice until it is closed, so a late completion cannot hit a reused slot. 0 names none.
  */
 typedef uint32_t dtl_session;
 
-/* One direction of a session. Numbers are 48-bit. Copied at enqueue; wipe your copy. */
+/* One direction of a session. Numbers are 48-bit. */
 struct dtl_tx_params {
     uint8_t key[DTL_KEY_MAX]; /* first key_len bytes count */
     uint8_t salt[DTL_SALT_LEN];
@@ -119,8 +121,8 @@ struct dtl_cid {
 
 /* Where an inline engine finds the session's frames (limits.caps & DTL_CAP_INLINE only). */
 struct dtl_flow {
-    uint8_t peer_ip[16], local_ip[16];       /* IPv4 as ::ffff:a.b.c.d */
-    uint16_t peer_port, local_port;          /* cipher side, host order */
+    uint8_t peer_ip[16], local_ip[16]; /* IPv4 as ::ffff:a.b.c.d */
+    uint16_t peer_port, local_port;    /* cipher side, host order */
     uint8_t plain_peer_ip[16], plain_local_ip[16];
     uint16_t plain_peer_port, plain_local_port;
 };
@@ -129,21 +131,21 @@ struct dtl_session_params {
     uint8_t key_len;        /* 16 or 32 */
     uint8_t tag_len;        /* 8 or 16 */
     uint16_t window_size;   /* 1 to limits.window_max numbers; 0: replay check off (tests only) */
-    uint32_t bad_mac_limit; /* forgeries after which opens are refused; 0 is refused, there is always
-                               one: 2^23.5 is CCM's bound, RFC 9147 section 4.5.3 */
+    uint32_t bad_mac_limit; /* forgeries after which opens are refused; 0 is refused, there is
+                               always one: 2^23.5 is CCM's bound, RFC 9147 section 4.5.3 */
     struct dtl_tx_params tx;
     struct dtl_rx_params rx;
-    struct dtl_cid own_cid;  /* in records that we receive */
-    struct dtl_cid peer_cid; /* in records that we send */
+    struct dtl_cid own_cid;      /* in records that we receive */
+    struct dtl_cid peer_cid;     /* in records that we send */
     const struct dtl_flow *flow; /* NULL: lookaside */
 };
 
 /* What query reports: enough to continue the session elsewhere. */
 struct dtl_session_state {
-    uint64_t tx_next;   /* next number that a seal would use */
-    uint64_t rx_top;    /* as in dtl_rx_params */
+    uint64_t tx_next; /* next number that a seal would use */
+    uint64_t rx_top;  /* as in dtl_rx_params */
     uint64_t rx_window;
-    uint32_t sealed;    /* records; the four counters saturate */
+    uint32_t sealed; /* records; the four counters saturate */
     uint32_t opened;
     uint32_t auth_failed;
     uint32_t replayed;
@@ -154,17 +156,19 @@ enum dtl_op_kind {
     DTL_OP_SEAL = 1,
     DTL_OP_OPEN = 2,
     DTL_OP_INSTALL = 3,
-    DTL_OP_REMOVE = 4, /* completes with the keys overwritten and no record of the session in flight */
+    DTL_OP_REMOVE =
+        4, /* completes with the keys overwritten and no record of the session in flight */
     DTL_OP_QUERY = 5,
 };
 
-/* One request and, once dequeued, its answer. Fields: [in] set by the caller, [out] by the engine. */
+/* One request and, once dequeued, its answer. Fields: [in] set by the caller, [out] by the engine.
+ */
 struct dtl_op {
     uint8_t kind;        /* [in] enum dtl_op_kind */
     uint8_t type;        /* [in] seal, [out] open: enum dtl_content_type */
     uint8_t result;      /* [out] enum dtl_result */
     uint64_t tag;        /* the caller's, returned untouched */
-    dtl_session session; /* [in]; [out] of install */
+    dtl_session session; /* [in]; [out] of install, 0 unless DTL_R_OK */
 
     const uint8_t *in; /* seal: payload. open: one whole record, header first */
     size_t in_len;
@@ -173,7 +177,7 @@ struct dtl_op {
     size_t out_len; /* [out] 0 unless DTL_R_OK */
     uint64_t seq;   /* [out] seal: number used. open: number in the header, if it was read */
 
-    const struct dtl_session_params *params; /* install */
+    const struct dtl_session_params *params; /* install; copied at enqueue: wipe it then */
     struct dtl_session_state *state;         /* query */
 };
 
@@ -187,8 +191,8 @@ enum dtl_event_kind {
     DTL_EV_SOFT_LIMIT = 1,    /* a seal used tx.soft_limit: time for a new handshake */
     DTL_EV_HARD_LIMIT = 2,    /* a seal was refused for the first time: expired or overflow */
     DTL_EV_BAD_MAC_LIMIT = 3, /* the session has just seen its last tolerated forgery */
-    DTL_EV_FIRST_AUTH = 4,    /* the first record of the session was opened: the peer has the keys */
-    DTL_EV_PEER_MOVED = 5,    /* CID engines: authentic, newer than any seen, from another address */
+    DTL_EV_FIRST_AUTH = 4, /* the first record of the session was opened: the peer has the keys */
+    DTL_EV_PEER_MOVED = 5, /* CID engines: authentic, newer than any seen, from another address */
     DTL_EV_SESSIONS_LOST = 6, /* device reset or gone; `session` is 0: all of them */
 };
 
@@ -216,7 +220,7 @@ struct dtl_item {
 };
 
 #define DTL_CAP_KEYS_ISOLATED (1u << 0) /* keys leave host memory at install */
-#define DTL_CAP_INLINE (1u << 1)        /* moves records between ports of its own, punts the rest */
+#define DTL_CAP_INLINE        (1u << 1) /* moves records between ports of its own, punts the rest */
 
 /* Constant from open to close. */
 struct dtl_engine_limits {
@@ -247,17 +251,20 @@ struct dtl_engine_kind {
      * Opens an engine. `args` is the URI after the scheme's ':' ("" if none), at most 255 bytes.
      * On failure nothing is left behind and `err` holds a sentence that says what to do.
      */
-    int (*open)(struct dtl_engine **e, const char *args, uint64_t now_ms, char *err, size_t err_len);
+    int (*open)(struct dtl_engine **e, const char *args, uint64_t now_ms, char *err,
+                size_t err_len);
 
     /* Takes the first r of n ops, 0 <= r <= min(n, burst_max), never blocks. r < n: full, come back
-     * after a dequeue. An op that is malformed (kind, NULL buffer) is taken and completes as
+     * after a dequeue. An op that is malformed (dtl_op_wellformed) is taken and completes as
      * DTL_R_REFUSED. */
-    unsigned (*enqueue)(struct dtl_engine *e, struct dtl_op *const *ops, unsigned n, uint64_t now_ms);
+    unsigned (*enqueue)(struct dtl_engine *e, struct dtl_op *const *ops, unsigned n,
+                        uint64_t now_ms);
 
     /* Fills at most n items, never blocks, returns how many. Also drives timeouts and retries. */
     unsigned (*dequeue)(struct dtl_engine *e, struct dtl_item *items, unsigned n, uint64_t now_ms);
 
-    /* A descriptor that polls readable whenever dequeue would make progress. Owned by the engine. */
+    /* A descriptor that polls readable whenever dequeue would make progress. Owned by the engine.
+     */
     int (*fd)(const struct dtl_engine *e);
 
     /* When dequeue must be called even if the fd stays silent; UINT64_MAX: never. */
@@ -296,7 +303,11 @@ const struct dtl_engine_limits *dtl_engine_limits(const struct dtl_engine *e);
 unsigned dtl_engine_counters(struct dtl_engine *e, struct dtl_counter *counters, unsigned n);
 void dtl_engine_close(struct dtl_engine *e); /* NULL is ignored */
 
-/* What every engine must refuse, whatever its limits say more narrowly: lengths, limits, numbers. */
+/* For engines: false for an op that must complete as DTL_R_REFUSED (kind, content type, a NULL
+ * buffer that is not empty, `in` and `out` that overlap). */
+bool dtl_op_wellformed(const struct dtl_op *op);
+
+/* For engines: DTL_R_REFUSED if a length, limit or number is outside what `limits` allow. */
 enum dtl_result dtl_session_params_check(const struct dtl_session_params *p,
                                          const struct dtl_engine_limits *limits);
 

@@ -51,7 +51,7 @@ LIBHOST   := $(BUILD)/libdtl-host.a
 LIBSIM    := $(BUILD)/libdtl-sim.a
 
 MBEDTLS_LIBS := -lmbedtls -lmbedx509 -lmbedcrypto
-LIBS := $(MBEDTLS_LIBS) -luv -lpthread
+LIBS := $(MBEDTLS_LIBS) -luv -lz -lpthread
 
 include rtl/rtl.mk
 

@@ -7,7 +7,7 @@
 
 UNIT_SRC := $(wildcard tests/unit/*.cc)
 RTL_TESTS := $(patsubst tests/rtl/%_test.cc,%,$(wildcard tests/rtl/*_test.cc))
-GTEST_LIBS := -lgtest -lpthread
+GTEST_LIBS := -lgtest_main -lgtest -lpthread
 
 $(BUILD)/obj/tests/unit/%.o: tests/unit/%.cc
 	@mkdir -p $(@D)
@@ -29,7 +29,7 @@ define rtl_test
 $(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a $(call objs,$(SHIM_SRC)) $(LIBDRIVER)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
-	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(call rtl_top,$(1)) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lcrypto $(MBEDTLS_LIBS)
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(call rtl_top,$(1)) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lcrypto $(MBEDTLS_LIBS) -lz
 endef
 $(foreach t,$(RTL_TESTS),$(eval $(call rtl_test,$(t))))
 

@@ -46,7 +46,7 @@ static int soft_open(struct dtl_engine **e, const char *args, uint64_t now_ms, c
         snprintf(err, err_len, "out of memory");
         return DTL_ERR_NOMEM;
     }
-    soft->engine.kind = &dtl_soft_kind;
+    soft->engine.kind = &dtl_engine_soft;
     soft->engine.limits = (struct dtl_engine_limits){
         .sessions = SESSIONS,
         .burst_max = BURST_MAX,
@@ -179,7 +179,7 @@ static unsigned soft_counters(struct dtl_engine *e, struct dtl_counter *counters
     return DTL_TALLY_COUNTERS + 1;
 }
 
-const struct dtl_engine_kind dtl_soft_kind = {
+const struct dtl_engine_kind dtl_engine_soft = {
     .scheme = "soft",
     .help = "soft  AES-CCM in software (mbedTLS)",
     .open = soft_open,

@@ -5,6 +5,6 @@
 
 #include "driver/engine.h"
 
-extern const struct dtl_engine_kind dtl_soft_kind; /* scheme "soft", no options */
+extern const struct dtl_engine_kind dtl_engine_soft; /* scheme "soft", no options */
 
 #endif

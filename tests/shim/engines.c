@@ -3,4 +3,4 @@
 #include "driver/engine.h"
 #include "driver/soft/soft.h"
 
-const struct dtl_engine_kind *const dtl_engine_kinds[] = {&dtl_soft_kind, NULL};
+const struct dtl_engine_kind *const dtl_engine_kinds[] = {&dtl_engine_soft, NULL};

@@ -18,8 +18,7 @@ static const struct {
     unsigned key_len, tag_len;
 } kSuites[] = {{16, 8}, {16, 16}, {32, 8}, {32, 16}};
 
-// --- sealing
-// -----------------------------------------------------------------------------------------
+// --- sealing -----------------------------------------------------------------------------------
 
 TEST_P(ContractRecords, SealedRecordIsWhatOpenSslAndMbedTlsMake)
 {
@@ -146,8 +145,7 @@ TEST_P(ContractRecords, MalformedOpsAreTakenAndRefused)
     refused(std::move(r));
 }
 
-// --- opening
-// -----------------------------------------------------------------------------------------
+// --- opening -----------------------------------------------------------------------------------
 
 TEST_P(ContractRecords, OpensWhatOthersSealed)
 {

@@ -160,8 +160,7 @@ TEST_P(ContractSessions, QueryTellsWhatHappened)
     EXPECT_EQ(receiver.last_activity_ms, opened_at);
 }
 
-// --- limits and their events
-// -----------------------------------------------------------------------
+// --- limits and their events -------------------------------------------------------------------
 
 TEST_P(ContractSessions, SoftLimitIsToldOnceAndSealingGoesOn)
 {
@@ -242,8 +241,7 @@ TEST_P(ContractSessions, FirstAuthenticRecordIsTold)
     EXPECT_TRUE(engine.Open(b, ForB(5)).events.empty());
 }
 
-// --- counters
-// --------------------------------------------------------------------------------------
+// --- counters ----------------------------------------------------------------------------------
 
 TEST_P(ContractSessions, CountersCount)
 {

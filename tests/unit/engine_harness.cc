@@ -23,8 +23,7 @@ bool HasEvent(const std::vector<dtl_event> &events, dtl_event_kind kind)
                        [kind](const dtl_event &e) { return e.kind == kind; });
 }
 
-// --- Request
-// ---------------------------------------------------------------------------------------
+// --- Request -----------------------------------------------------------------------------------
 
 static std::unique_ptr<Request> Record(dtl_op_kind kind, dtl_session s, const Bytes &in)
 {
@@ -98,8 +97,7 @@ Outcome Request::outcome() const
     return o;
 }
 
-// --- Engine
-// ----------------------------------------------------------------------------------------
+// --- Engine ------------------------------------------------------------------------------------
 
 Engine::Engine(const std::string &uri)
 {
@@ -248,8 +246,7 @@ uint64_t Engine::Counter(const std::string &name)
     return 0;
 }
 
-// --- Pair
-// ------------------------------------------------------------------------------------------
+// --- Pair --------------------------------------------------------------------------------------
 
 static void SetDirection(unsigned key_len, uint32_t seed, uint8_t *key, uint8_t *salt)
 {

@@ -7,10 +7,17 @@
 // over before or with the first beat of its data. A request's beats must all be available when the
 // request is, so that a slow source cannot hold the lanes. Seal and open answer in order, each on
 // its own; a blocked output of one never stalls the other.
+//
+//   request -> rec_seal / rec_open -> rec_dispatch -> rec_lanes -> rec_*_collect -> packet FIFO -> out
+//                     |                  |                              |
+//                     +-- order queue ---|------------------------------+     rec_keys: round keys
+//                                        +-- rec_keys                         rec_ctl: session requests
+//
+// tlast of the inputs is not looked at: the request says how long its data is.
 
 module rec_engine #(
   parameter int unsigned NumLanes    = 1,
-  parameter int unsigned NumSessions = 128,
+  parameter int unsigned NumSessions = 128,  // a power of two
   parameter bit          SboxGates   = 1'b0
 ) (
   input  logic                clk_i,
@@ -65,4 +72,436 @@ module rec_engine #(
 
   output logic [15:0]         sessions_o  // live now
 );
+
+  localparam int unsigned SlotW = $clog2(NumSessions);
+  // Every record in a lane has its whole result reserved, so the FIFOs grow with the lanes.
+  localparam int unsigned OutBeats = 512 << $clog2(NumLanes);
+  localparam int unsigned RspDepth = 8 << $clog2(NumLanes);
+
+  // Index 0 is seal, 1 is open.
+  logic                   [1:0]                           job_valid, job_ready;
+  rec_types_pkg::record_t [1:0]                           job;
+  logic                   [1:0]                           beat_valid, beat_ready;
+  logic                   [1:0][127:0]                    beat;
+  logic                   [1:0]                           begins, admit_ok, dir_idle;
+  logic                   [1:0][rec_types_pkg::NeedW-1:0] need;
+  logic                   [1:0]                           order_in_valid, order_valid, order_ready;
+  rec_types_pkg::record_t [1:0]                           order_in, order;
+  rec_types_pkg::record_t [1:0]                           ending;  // the record being collected
+  logic                   [1:0]                           drain_valid, drain_ready;
+  logic                   [1:0]                           result_valid, result_last;
+  logic                   [1:0][127:0]                    result;
+  logic                   [1:0]                           put_valid, put_last, commit, rollback;
+  logic                   [1:0][127:0]                    put_data, out_data;
+  logic                   [1:0]                           rsp_put;
+  rec_pkg::rec_rsp_t      [1:0]                           rsp_in, rsp;
+
+  logic [NumSessions-1:0] live;
+  logic                   hold, wipe, lanes_idle, keys_idle;
+
+  // --- session tables ---
+
+  logic                              tx_rec_re, tx_rec_rvalid, tx_rec_we;
+  logic                              tx_ctl_re, tx_ctl_rready, tx_ctl_rvalid, tx_ctl_we, tx_ctl_wready;
+  logic [SlotW:0]                    tx_rec_raddr, tx_rec_waddr, tx_ctl_raddr, tx_ctl_waddr;
+  logic [rec_types_pkg::TxWordW-1:0] tx_rec_wdata, tx_ctl_wdata, tx_rdata;
+
+  rec_table #(
+    .Width(rec_types_pkg::TxWordW),
+    .Depth(2 * NumSessions)
+  ) u_tx_table (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .rec_re_i    (tx_rec_re),
+    .rec_raddr_i (tx_rec_raddr),
+    .rec_rvalid_o(tx_rec_rvalid),
+    .rec_we_i    (tx_rec_we),
+    .rec_waddr_i (tx_rec_waddr),
+    .rec_wdata_i (tx_rec_wdata),
+    .ctl_re_i    (tx_ctl_re),
+    .ctl_rready_o(tx_ctl_rready),
+    .ctl_raddr_i (tx_ctl_raddr),
+    .ctl_rvalid_o(tx_ctl_rvalid),
+    .ctl_we_i    (tx_ctl_we),
+    .ctl_wready_o(tx_ctl_wready),
+    .ctl_waddr_i (tx_ctl_waddr),
+    .ctl_wdata_i (tx_ctl_wdata),
+    .rdata_o     (tx_rdata)
+  );
+
+  logic                              rx_rec_re, rx_rec_rvalid, rx_rec_we;
+  logic                              rx_ctl_re, rx_ctl_rready, rx_ctl_rvalid, rx_ctl_we, rx_ctl_wready;
+  logic [SlotW:0]                    rx_rec_raddr, rx_rec_waddr, rx_ctl_raddr, rx_ctl_waddr;
+  logic [rec_types_pkg::RxWordW-1:0] rx_rec_wdata, rx_ctl_wdata, rx_rdata;
+
+  rec_table #(
+    .Width(rec_types_pkg::RxWordW),
+    .Depth(2 * NumSessions)
+  ) u_rx_table (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .rec_re_i    (rx_rec_re),
+    .rec_raddr_i (rx_rec_raddr),
+    .rec_rvalid_o(rx_rec_rvalid),
+    .rec_we_i    (rx_rec_we),
+    .rec_waddr_i (rx_rec_waddr),
+    .rec_wdata_i (rx_rec_wdata),
+    .ctl_re_i    (rx_ctl_re),
+    .ctl_rready_o(rx_ctl_rready),
+    .ctl_raddr_i (rx_ctl_raddr),
+    .ctl_rvalid_o(rx_ctl_rvalid),
+    .ctl_we_i    (rx_ctl_we),
+    .ctl_wready_o(rx_ctl_wready),
+    .ctl_waddr_i (rx_ctl_waddr),
+    .ctl_wdata_i (rx_ctl_wdata),
+    .rdata_o     (rx_rdata)
+  );
+
+  logic                ctx_re, ctx_rvalid, ctx_we;
+  logic [SlotW-1:0]    ctx_raddr, ctx_waddr;
+  rec_types_pkg::ctx_t ctx_wdata;
+  logic [$bits(rec_types_pkg::ctx_t)-1:0] ctx_rdata;
+
+  logic ctx_ctl_rready, ctx_ctl_rvalid, ctx_ctl_wready;
+  logic unused_ctx_read;  // control never reads it back
+  assign unused_ctx_read = &{ctx_ctl_rready, ctx_ctl_rvalid};
+
+  rec_table #(
+    .Width($bits(rec_types_pkg::ctx_t)),
+    .Depth(NumSessions)
+  ) u_rx_ctx (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .rec_re_i    (ctx_re),
+    .rec_raddr_i (ctx_raddr),
+    .rec_rvalid_o(ctx_rvalid),
+    .rec_we_i    (1'b0),
+    .rec_waddr_i ('0),
+    .rec_wdata_i ('0),
+    .ctl_re_i    (1'b0),
+    .ctl_rready_o(ctx_ctl_rready),
+    .ctl_raddr_i ('0),
+    .ctl_rvalid_o(ctx_ctl_rvalid),
+    .ctl_we_i    (ctx_we),
+    .ctl_wready_o(ctx_ctl_wready),
+    .ctl_waddr_i (ctx_waddr),
+    .ctl_wdata_i (ctx_wdata),
+    .rdata_o     (ctx_rdata)
+  );
+
+  // --- control ---
+
+  logic               key_ram_we;
+  logic [SlotW+1:0]   key_ram_waddr;
+  logic [127:0]       key_ram_wdata;
+
+  rec_ctl #(
+    .NumSessions(NumSessions)
+  ) u_ctl (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .req_valid_i  (ctl_req_valid_i),
+    .req_ready_o  (ctl_req_ready_o),
+    .req_i        (ctl_req_i),
+    .s_axis_tvalid(s_axis_ctl_tvalid),
+    .s_axis_tready(s_axis_ctl_tready),
+    .s_axis_tdata (s_axis_ctl_tdata),
+    .rsp_valid_o  (ctl_rsp_valid_o),
+    .rsp_ready_i  (ctl_rsp_ready_i),
+    .rsp_o        (ctl_rsp_o),
+    .m_axis_tvalid(m_axis_ctl_tvalid),
+    .m_axis_tready(m_axis_ctl_tready),
+    .m_axis_tdata (m_axis_ctl_tdata),
+    .live_o       (live),
+    .sessions_o   (sessions_o),
+    .hold_o       (hold),
+    .quiet_i      (dir_idle == '1 && lanes_idle && keys_idle),
+    .wipe_o       (wipe),
+    .wiped_i      (lanes_idle && keys_idle),
+    .key_we_o     (key_ram_we),
+    .key_waddr_o  (key_ram_waddr),
+    .key_wdata_o  (key_ram_wdata),
+    .tx_re_o      (tx_ctl_re),
+    .tx_rready_i  (tx_ctl_rready),
+    .tx_raddr_o   (tx_ctl_raddr),
+    .tx_rvalid_i  (tx_ctl_rvalid),
+    .tx_rdata_i   (tx_rdata),
+    .tx_we_o      (tx_ctl_we),
+    .tx_wready_i  (tx_ctl_wready),
+    .tx_waddr_o   (tx_ctl_waddr),
+    .tx_wdata_o   (tx_ctl_wdata),
+    .ctx_we_o     (ctx_we),
+    .ctx_wready_i (ctx_ctl_wready),
+    .ctx_waddr_o  (ctx_waddr),
+    .ctx_wdata_o  (ctx_wdata),
+    .rx_re_o      (rx_ctl_re),
+    .rx_rready_i  (rx_ctl_rready),
+    .rx_raddr_o   (rx_ctl_raddr),
+    .rx_rvalid_i  (rx_ctl_rvalid),
+    .rx_rdata_i   (rx_rdata),
+    .rx_we_o      (rx_ctl_we),
+    .rx_wready_i  (rx_ctl_wready),
+    .rx_waddr_o   (rx_ctl_waddr),
+    .rx_wdata_o   (rx_ctl_wdata)
+  );
+
+  // --- fronts ---
+
+  logic [rec_types_pkg::LaneW-1:0] job_lane;
+  logic [ccm_pkg::LaneBufW-1:0]    job_buffer;
+
+  rec_seal #(
+    .NumSessions(NumSessions)
+  ) u_seal (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .req_valid_i   (seal_req_valid_i),
+    .req_ready_o   (seal_req_ready_o),
+    .req_i         (seal_req_i),
+    .s_axis_tvalid (s_axis_seal_tvalid),
+    .s_axis_tready (s_axis_seal_tready),
+    .s_axis_tdata  (s_axis_seal_tdata),
+    .hold_i        (hold),
+    .need_o        (need[0]),
+    .admit_ok_i    (admit_ok[0]),
+    .begin_o       (begins[0]),
+    .live_i        (live),
+    .table_re_o    (tx_rec_re),
+    .table_raddr_o (tx_rec_raddr),
+    .table_rvalid_i(tx_rec_rvalid),
+    .table_rdata_i (tx_rdata),
+    .table_we_o    (tx_rec_we),
+    .table_waddr_o (tx_rec_waddr),
+    .table_wdata_o (tx_rec_wdata),
+    .job_valid_o   (job_valid[0]),
+    .job_ready_i   (job_ready[0]),
+    .job_o         (job[0]),
+    .job_lane_i    (job_lane),
+    .job_buffer_i  (job_buffer),
+    .beat_valid_o  (beat_valid[0]),
+    .beat_ready_i  (beat_ready[0]),
+    .beat_o        (beat[0]),
+    .order_valid_o (order_in_valid[0]),
+    .order_o       (order_in[0])
+  );
+
+  rec_open #(
+    .NumSessions(NumSessions)
+  ) u_open (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .req_valid_i   (open_req_valid_i),
+    .req_ready_o   (open_req_ready_o),
+    .req_i         (open_req_i),
+    .s_axis_tvalid (s_axis_open_tvalid),
+    .s_axis_tready (s_axis_open_tready),
+    .s_axis_tdata  (s_axis_open_tdata),
+    .hold_i        (hold),
+    .need_o        (need[1]),
+    .admit_ok_i    (admit_ok[1]),
+    .begin_o       (begins[1]),
+    .live_i        (live),
+    .table_re_o    (ctx_re),
+    .table_raddr_o (ctx_raddr),
+    .table_rvalid_i(ctx_rvalid),
+    .table_rdata_i (ctx_rdata),
+    .job_valid_o   (job_valid[1]),
+    .job_ready_i   (job_ready[1]),
+    .job_o         (job[1]),
+    .job_lane_i    (job_lane),
+    .job_buffer_i  (job_buffer),
+    .beat_valid_o  (beat_valid[1]),
+    .beat_ready_i  (beat_ready[1]),
+    .beat_o        (beat[1]),
+    .order_valid_o (order_in_valid[1]),
+    .order_o       (order_in[1])
+  );
+
+  // --- lanes and keys ---
+
+  logic                            lane_req_valid, lane_req_ready, lane_beat_valid, lane_beat_ready;
+  ccm_pkg::lane_req_t              lane_req;
+  logic [127:0]                    lane_beat, round_key;
+  logic                            key_start, key_ready, job_open, round_key_we;
+  logic [rec_types_pkg::LaneW-1:0] round_key_lane;
+  logic [ccm_pkg::LaneBufW-1:0]    round_key_buffer;
+  logic [3:0]                      round_key_addr;
+
+  rec_dispatch u_dispatch (
+    .clk_i            (clk_i),
+    .rst_ni           (rst_ni),
+    .job_valid_i      (job_valid),
+    .job_ready_o      (job_ready),
+    .job_i            (job),
+    .beat_valid_i     (beat_valid),
+    .beat_ready_o     (beat_ready),
+    .beat_i           (beat),
+    .lane_req_valid_o (lane_req_valid),
+    .lane_req_ready_i (lane_req_ready),
+    .lane_req_o       (lane_req),
+    .lane_beat_valid_o(lane_beat_valid),
+    .lane_beat_ready_i(lane_beat_ready),
+    .lane_beat_o      (lane_beat),
+    .key_ready_i      (key_ready),
+    .key_start_o      (key_start),
+    .open_o           (job_open)
+  );
+
+  rec_keys #(
+    .NumSessions(NumSessions),
+    .SboxGates  (SboxGates)
+  ) u_keys (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .we_i        (key_ram_we),
+    .waddr_i     (key_ram_waddr),
+    .wdata_i     (key_ram_wdata),
+    .wipe_i      (wipe),
+    .idle_o      (keys_idle),
+    .start_i     (key_start),
+    .ready_o     (key_ready),
+    .receive_i   (job_open),
+    .slot_i      (job[job_open].slot[SlotW-1:0]),
+    .key_256_i   (lane_req.key_256),
+    .lane_i      (job_lane),
+    .buffer_i    (job_buffer),
+    .key_we_o    (round_key_we),
+    .key_lane_o  (round_key_lane),
+    .key_buffer_o(round_key_buffer),
+    .key_addr_o  (round_key_addr),
+    .key_o       (round_key)
+  );
+
+  rec_lanes #(
+    .NumLanes (NumLanes),
+    .SboxGates(SboxGates)
+  ) u_lanes (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .req_valid_i   (lane_req_valid),
+    .req_ready_o   (lane_req_ready),
+    .req_i         (lane_req),
+    .req_lane_o    (job_lane),
+    .req_buffer_o  (job_buffer),
+    .beat_valid_i  (lane_beat_valid),
+    .beat_ready_o  (lane_beat_ready),
+    .beat_i        (lane_beat),
+    .key_we_i      (round_key_we),
+    .key_lane_i    (round_key_lane),
+    .key_buffer_i  (round_key_buffer),
+    .key_addr_i    (round_key_addr),
+    .key_i         (round_key),
+    .drain_valid_i (drain_valid),
+    .drain_ready_o (drain_ready),
+    .drain_lane_i  ({ending[1].lane, ending[0].lane}),
+    .drain_buffer_i({ending[1].buffer, ending[0].buffer}),
+    .out_valid_o   (result_valid),
+    .out_last_o    (result_last),
+    .out_o         (result),
+    .wipe_i        (wipe),
+    .idle_o        (lanes_idle)
+  );
+
+  // --- ends ---
+
+  rec_seal_collect u_seal_collect (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .order_valid_i(order_valid[0]),
+    .order_ready_o(order_ready[0]),
+    .order_i      (order[0]),
+    .record_o     (ending[0]),
+    .drain_valid_o(drain_valid[0]),
+    .drain_ready_i(drain_ready[0]),
+    .lane_valid_i (result_valid[0]),
+    .lane_last_i  (result_last[0]),
+    .lane_i       (result[0]),
+    .out_valid_o  (put_valid[0]),
+    .out_last_o   (put_last[0]),
+    .out_o        (put_data[0]),
+    .commit_o     (commit[0]),
+    .rsp_valid_o  (rsp_put[0]),
+    .rsp_o        (rsp_in[0])
+  );
+  assign rollback[0] = 1'b0;
+
+  rec_open_collect #(
+    .NumSessions(NumSessions)
+  ) u_open_collect (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .order_valid_i (order_valid[1]),
+    .order_ready_o (order_ready[1]),
+    .order_i       (order[1]),
+    .table_re_o    (rx_rec_re),
+    .table_raddr_o (rx_rec_raddr),
+    .table_rvalid_i(rx_rec_rvalid),
+    .table_rdata_i (rx_rdata),
+    .table_we_o    (rx_rec_we),
+    .table_waddr_o (rx_rec_waddr),
+    .table_wdata_o (rx_rec_wdata),
+    .record_o      (ending[1]),
+    .drain_valid_o (drain_valid[1]),
+    .drain_ready_i (drain_ready[1]),
+    .lane_valid_i  (result_valid[1]),
+    .lane_last_i   (result_last[1]),
+    .lane_i        (result[1]),
+    .out_valid_o   (put_valid[1]),
+    .out_last_o    (put_last[1]),
+    .out_o         (put_data[1]),
+    .commit_o      (commit[1]),
+    .rollback_o    (rollback[1]),
+    .rsp_valid_o   (rsp_put[1]),
+    .rsp_o         (rsp_in[1])
+  );
+
+  // --- queues ---
+
+  logic [1:0] rsp_valid, rsp_ready, out_valid, out_ready, out_last;
+
+  for (genvar d = 0; d < 2; d++) begin : gen_queues
+    rec_queues #(
+      .OutBeats(OutBeats),
+      .RspDepth(RspDepth)
+    ) u_queues (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .need_i       (need[d]),
+      .admit_ok_o   (admit_ok[d]),
+      .begin_i      (begins[d]),
+      .idle_o       (dir_idle[d]),
+      .order_valid_i(order_in_valid[d]),
+      .order_i      (order_in[d]),
+      .order_valid_o(order_valid[d]),
+      .order_ready_i(order_ready[d]),
+      .order_o      (order[d]),
+      .put_valid_i  (put_valid[d]),
+      .put_last_i   (put_last[d]),
+      .put_i        (put_data[d]),
+      .commit_i     (commit[d]),
+      .rollback_i   (rollback[d]),
+      .end_i        (rsp_put[d]),
+      .end_need_i   (ending[d].need),
+      .end_rsp_i    (rsp_in[d]),
+      .rsp_valid_o  (rsp_valid[d]),
+      .rsp_ready_i  (rsp_ready[d]),
+      .rsp_o        (rsp[d]),
+      .m_axis_tvalid(out_valid[d]),
+      .m_axis_tready(out_ready[d]),
+      .m_axis_tdata (out_data[d]),
+      .m_axis_tlast (out_last[d])
+    );
+  end
+
+  assign {open_rsp_valid_o, seal_rsp_valid_o}     = rsp_valid;
+  assign {open_rsp_o, seal_rsp_o}                 = rsp;
+  assign rsp_ready                                = {open_rsp_ready_i, seal_rsp_ready_i};
+  assign {m_axis_open_tvalid, m_axis_seal_tvalid} = out_valid;
+  assign {m_axis_open_tdata, m_axis_seal_tdata}   = out_data;
+  assign {m_axis_open_tlast, m_axis_seal_tlast}   = out_last;
+  assign out_ready                                = {m_axis_open_tready, m_axis_seal_tready};
+
+  logic unused_tlast;
+  assign unused_tlast = &{s_axis_seal_tlast, s_axis_open_tlast};
+
 endmodule

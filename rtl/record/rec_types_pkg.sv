@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the parts of the record engine hand to one another, and the words of its session tables.
+
+package rec_types_pkg;
+
+  localparam int unsigned LaneW = 5;  // up to 32 lanes
+  localparam int unsigned NeedW = 7;  // beats of the longest result: 13 + 8 + 1920 + 16 bytes are 123
+
+  localparam logic [7:0] HeaderLen = 8'd13;
+  localparam logic [7:0] ExplicitLen = 8'd8;
+
+  function automatic logic [7:0] tag_len(logic tag_16);
+    return tag_16 ? 8'd16 : 8'd8;
+  endfunction
+
+  // A record from its acceptance to its answer. It waits in its direction's order queue.
+  typedef struct packed {
+    logic [15:0]                 tag;  // the requester's
+    rec_pkg::result_e            result;
+    logic                        hard_limit;
+    logic                        soft_limit;
+    logic [7:0]                  ctype;
+    logic [15:0]                 epoch;
+    logic [rec_pkg::SeqW-1:0]    seq;
+    logic [15:0]                 slot;
+    logic                        key_256;
+    logic                        tag_16;
+    logic [10:0]                 len;   // payload bytes
+    logic [NeedW-1:0]            need;  // output beats reserved for it
+    logic [LaneW-1:0]            lane;
+    logic [ccm_pkg::LaneBufW-1:0] buffer;
+  } record_t;
+
+  // Fixed at install, for one direction. Salt bytes as on the wire, byte 0 in [7:0].
+  typedef struct packed {
+    logic [15:0] generation;
+    logic        key_256;
+    logic        tag_16;
+    logic [15:0] epoch;
+    logic [31:0] salt;
+  } ctx_t;
+
+  // Transmit table, word 0 and word 1 of a slot.
+  typedef struct packed {
+    ctx_t                     ctx;
+    logic [rec_pkg::SeqW-1:0] hard_at;
+  } tx_fixed_t;
+
+  typedef struct packed {
+    logic [rec_pkg::SeqW-1:0] soft_at;
+    logic [rec_pkg::SeqW-1:0] next;
+    logic                     refused;  // a seal was answered with expired or overflow before
+    logic [31:0]              sealed;
+  } tx_state_t;
+
+  // Receive state table, word 0 and word 1 of a slot. auth_failed is also the count that the bad-MAC
+  // limit bounds, and opened == 0 says that nothing was authentic yet.
+  typedef struct packed {
+    logic [6:0]                     size;  // 0: check off
+    logic [rec_pkg::SeqW-1:0]       top;
+    logic [rec_pkg::WindowMax-1:0]  window;
+  } rx_window_t;
+
+  typedef struct packed {
+    logic [31:0] bad_mac_limit;
+    logic [31:0] auth_failed;
+    logic [31:0] opened;
+    logic [31:0] replayed;
+  } rx_count_t;
+
+  localparam int unsigned TxWordW = $bits(tx_state_t);
+  localparam int unsigned RxWordW = $bits(rx_count_t);
+
+  function automatic logic [31:0] count_up(logic [31:0] count);  // saturates
+    return (count == '1) ? count : count + 1'b1;
+  endfunction
+
+endpackage

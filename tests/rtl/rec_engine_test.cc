@@ -1,0 +1,533 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The record engine against its reference model (tests/rtl/rec_model.h) and OpenSSL's AES-CCM.
+
+#include <algorithm>
+#include <numeric>
+
+#include "Vrec_engine.h"
+#include "tests/rtl/rec_rig.h"
+
+using namespace rec;
+using Engine = Rig<Vrec_engine>;
+
+static const Session S{1, 5};
+
+// --- random records
+// ---------------------------------------------------------------------------------
+
+struct RandomCase {
+    uint32_t seed;
+    Pace pace;
+};
+
+class RandomRecords : public ::testing::TestWithParam<RandomCase>
+{
+};
+
+static void spoil(Engine &e, Bytes &record)
+{
+    switch (e.below(4)) {
+    case 0: // anywhere: header, nonce, cipher text or tag
+        record[e.below(unsigned(record.size()))] ^= uint8_t(1u << e.below(8));
+        break;
+    case 1:
+        record.resize(e.below(unsigned(record.size())));
+        break;
+    case 2:
+        record.push_back(uint8_t(e.rng()));
+        break;
+    default: // the last byte of the tag
+        record.back() ^= 0x80;
+    }
+}
+
+TEST_P(RandomRecords, OfEveryLengthAgreeWithTheModel)
+{
+    Engine e(GetParam().seed);
+    e.dut.seal.pace = e.dut.open.pace = GetParam().pace;
+
+    std::vector<Session> sessions;
+    std::vector<uint64_t> peer_next;
+    for (uint16_t i = 0; i < 20; i++) {
+        sessions.push_back({uint16_t(1 + e.below(65535)), uint16_t(i * 6 + 3)});
+        Params p = e.random_params();
+        p.window = uint8_t(e.below(65));
+        ASSERT_EQ(e.install(sessions.back(), p), Ok);
+        peer_next.push_back(e.below(100));
+    }
+    sessions.push_back({9, 2}); // was never installed
+
+    std::vector<size_t> lengths(1501);
+    std::iota(lengths.begin(), lengths.end(), 0);
+    std::shuffle(lengths.begin(), lengths.end(), e.rng);
+    std::vector<Bytes> sent;
+    for (size_t length : lengths) {
+        e.seal(sessions[e.below(unsigned(sessions.size()))], e.random_bytes(length),
+               uint8_t(20 + e.below(4)));
+
+        unsigned i = e.below(20);
+        Bytes record = e.peer(sessions[i], peer_next[i], e.random_bytes(length));
+        peer_next[i] += e.below(3) == 0 ? e.below(70) : 1;
+        sent.push_back(record);
+        e.open(sessions[e.below(50) ? i : 20], record);
+        if (e.below(8) == 0)
+            e.open(sessions[i], record); // a duplicate that may be in flight with the first
+        if (e.below(8) == 0)
+            e.open(sessions[e.below(20)], sent[e.below(unsigned(sent.size()))]);
+        if (e.below(8) == 0) {
+            spoil(e, record);
+            e.open(sessions[i], record);
+        }
+        if (e.want_open.size() > 200)
+            e.finish();
+    }
+    e.finish();
+    for (Session s : sessions)
+        e.expect_query(s);
+    for (int r : {Ok, BadRecord, UnknownSession, WrongEpoch, ReplayDup, ReplayOld, Auth})
+        EXPECT_GT(e.results[r], 0u) << "no record came to result " << r;
+}
+
+INSTANTIATE_TEST_SUITE_P(Paces, RandomRecords,
+                         ::testing::Values(RandomCase{1, {}}, RandomCase{2, {50, 50, 50, 50}},
+                                           RandomCase{3, {0, 0, 95, 90}},
+                                           RandomCase{4, {90, 60, 0, 0}}));
+
+// --- one session, one rule at a time
+// ------------------------------------------------------------------
+
+class RecordEngine : public ::testing::Test
+{
+  protected:
+    Engine e{11};
+
+    void install(Params p = {}, Session s = S)
+    {
+        ASSERT_EQ(e.install(s, p), Ok);
+    }
+
+    Result open(const Bytes &record, Session s = S)
+    {
+        e.open(s, record);
+        return Result(e.finish().result);
+    }
+
+    Result seal(size_t length, Session s = S)
+    {
+        e.seal(s, e.random_bytes(length));
+        return Result(e.finish().result);
+    }
+
+    Bytes peer(uint64_t seq, size_t length = 20)
+    {
+        return e.peer(S, seq, e.random_bytes(length));
+    }
+};
+
+TEST_F(RecordEngine, SealsUpToTheLongestPayloadAndNoLonger)
+{
+    install();
+    EXPECT_EQ(seal(PayloadMax), Ok);
+    EXPECT_EQ(seal(PayloadMax + 1), TooLong);
+    EXPECT_EQ(seal(4000), TooLong);
+    EXPECT_EQ(seal(0), Ok);
+}
+
+TEST_F(RecordEngine, OpensUpToTheLongestPayloadAndNoLonger)
+{
+    install();
+    EXPECT_EQ(open(peer(1, PayloadMax)), Ok);
+    EXPECT_EQ(open(peer(2, PayloadMax + 1)), TooLong);
+    EXPECT_EQ(open(peer(3, 4000)), TooLong);
+    EXPECT_EQ(open(peer(4, 0)), Ok);
+}
+
+TEST_F(RecordEngine, RefusesRecordsOfAWrongShape)
+{
+    install();
+    for (size_t length = 0; length < 13 + 8 + 16; length++) {
+        Bytes cut = peer(1, 0);
+        cut.resize(length);
+        if (length >= 13) // a header that tells the truth leaves no room for nonce and tag
+            cut[11] = 0, cut[12] = uint8_t(length - 13);
+        EXPECT_EQ(open(cut), BadRecord) << length;
+    }
+    Bytes version = peer(1), type = peer(1), longer = peer(1), shorter = peer(1);
+    version[2] = 0xFF;
+    type[0] = 24;
+    longer[12]++;
+    shorter[12]--;
+    for (const Bytes &record : {version, type, longer, shorter})
+        EXPECT_EQ(open(record), BadRecord);
+    EXPECT_EQ(open(peer(1)), Ok);
+}
+
+TEST_F(RecordEngine, ChecksInTheOrderOfTheProtocol)
+{
+    Params p;
+    p.hard = p.next = 7;
+    install(p);
+    const Session unknown{2, 5}, no_slot{1, 128};
+    Bytes epoch = peer(1), malformed = peer(1);
+    epoch[4] ^= 2;
+    malformed[4] ^= 2;
+    malformed[1] = 0;
+    EXPECT_EQ(open(malformed, unknown), BadRecord);
+    EXPECT_EQ(open(epoch, unknown), UnknownSession);
+    EXPECT_EQ(open(peer(1), no_slot), UnknownSession);
+    EXPECT_EQ(open(epoch), WrongEpoch);
+    EXPECT_EQ(seal(PayloadMax + 1, unknown), UnknownSession);
+    EXPECT_EQ(seal(PayloadMax + 1, no_slot), UnknownSession);
+    EXPECT_EQ(seal(PayloadMax + 1), TooLong);
+    EXPECT_EQ(seal(1), Expired);
+}
+
+TEST_F(RecordEngine, AForgedRecordTouchesNothingButACounter)
+{
+    install();
+    EXPECT_EQ(open(peer(9)), Ok);
+    for (size_t at : {size_t(0), size_t(5), size_t(13), size_t(21), peer(10).size() - 1}) {
+        Bytes forged = peer(10);
+        forged[at] ^= 1;
+        EXPECT_EQ(open(forged), Auth) << "byte " << at;
+    }
+    e.expect_query(S);
+    EXPECT_EQ(open(peer(10)), Ok);
+}
+
+TEST_F(RecordEngine, AnEmptyRecordWithABadTagIsForged)
+{
+    install();
+    for (bool tag_16 : {false, true}) {
+        Session s{1, uint16_t(20 + tag_16)};
+        Params p;
+        p.tag_16 = tag_16;
+        install(p, s);
+        for (size_t i = 0; i < (tag_16 ? 16u : 8u); i++) {
+            Bytes record = e.peer(s, 1, {});
+            record[record.size() - 1 - i] ^= 0x10;
+            EXPECT_EQ(open(record, s), Auth) << "tag byte " << i << " from the end";
+        }
+        EXPECT_EQ(open(e.peer(s, 1, {}), s), Ok);
+    }
+}
+
+TEST_F(RecordEngine, TakesTheNonceFromTheRecordAndTheNumberFromItsHeader)
+{
+    install();
+    Wire w;
+    w.seq = 77;
+    w.explicit_nonce = 0x0123456789ABCDEF;
+    EXPECT_EQ(open(e.peer(S, w, e.random_bytes(33))), Ok);
+    EXPECT_EQ(open(peer(77)), ReplayDup);
+}
+
+// --- replay
+// -------------------------------------------------------------------------------------------
+
+TEST_F(RecordEngine, AcceptsEachNumberOnceAtTheEndsOfTheNumberSpace)
+{
+    install();
+    EXPECT_EQ(open(peer(0)), Ok);
+    EXPECT_EQ(open(peer(0)), ReplayDup);
+    EXPECT_EQ(open(peer(SeqMax - 63)), Ok);
+    EXPECT_EQ(open(peer(SeqMax)), Ok);
+    EXPECT_EQ(open(peer(SeqMax)), ReplayDup);
+    EXPECT_EQ(open(peer(SeqMax - 63)), ReplayDup);
+    EXPECT_EQ(open(peer(SeqMax - 64)), ReplayOld);
+    EXPECT_EQ(open(peer(0)), ReplayOld);
+    e.expect_query(S);
+}
+
+// DPDK's anti-replay cases around a window of W numbers.
+TEST_F(RecordEngine, FivePacketPattern)
+{
+    const uint64_t W = 64, base = 1000;
+    install();
+    EXPECT_EQ(open(peer(base + 2 * W)), Ok);
+    EXPECT_EQ(open(peer(base + W + 1)), Ok); // the oldest that the window holds
+    EXPECT_EQ(open(peer(base + W)), ReplayOld);
+    EXPECT_EQ(open(peer(base + W + W / 2)), Ok);
+    EXPECT_EQ(open(peer(base + W + W / 2)), ReplayDup);
+}
+
+TEST_F(RecordEngine, HonoursEachWindowSize)
+{
+    for (unsigned size = 0; size <= 64; size++) {
+        Session s{1, uint16_t(60 + size)};
+        Params p;
+        p.window = uint8_t(size);
+        p.top = 500;
+        p.seen = 1;
+        install(p, s);
+        EXPECT_EQ(open(e.peer(s, 500, {}), s), size ? ReplayDup : Ok);
+        if (size > 1) {
+            EXPECT_EQ(open(e.peer(s, 500 - size + 1, {}), s), Ok);
+        }
+        EXPECT_EQ(open(e.peer(s, 500 - size, {}), s), size ? ReplayOld : Ok);
+        e.expect_query(s);
+    }
+}
+
+TEST_F(RecordEngine, OfTwoCopiesInFlightTheSecondIsADuplicate)
+{
+    install();
+    Bytes record = peer(3, 400);
+    for (int i = 0; i < 6; i++)
+        e.open(S, record);
+    e.finish();
+    EXPECT_EQ(e.results[Ok], 1u);
+    EXPECT_EQ(e.results[ReplayDup], 5u);
+}
+
+// --- limits
+// -----------------------------------------------------------------------------------------------
+
+TEST_F(RecordEngine, SealsBelowTheHardLimitOnlyAndFlagsEachLimitOnce)
+{
+    Params p;
+    p.next = 10;
+    p.soft = 12;
+    p.hard = 14;
+    install(p);
+    for (int i = 0; i < 7; i++)
+        e.seal(S, e.random_bytes(5));
+    EXPECT_EQ(e.finish().result, Expired);
+    EXPECT_EQ(e.results[Ok], 4u);
+    e.expect_query(S);
+}
+
+TEST_F(RecordEngine, NeverUsesTheLastNumber)
+{
+    Params p;
+    p.next = SeqMax - 2;
+    p.soft = SeqMax - 1;
+    install(p);
+    for (int i = 0; i < 4; i++)
+        e.seal(S, e.random_bytes(5));
+    EXPECT_EQ(e.finish().result, SeqOverflow);
+    EXPECT_EQ(e.results[Ok], 2u);
+}
+
+TEST_F(RecordEngine, RefusesAfterTheLastToleratedForgery)
+{
+    Params p;
+    p.bad_mac_limit = 3;
+    install(p);
+    EXPECT_EQ(open(peer(1)), Ok);
+    for (int i = 0; i < 5; i++) { // all in flight at once
+        Bytes forged = peer(uint64_t(2 + i));
+        forged.back() ^= 1;
+        e.open(S, forged);
+    }
+    e.finish();
+    EXPECT_EQ(e.results[Auth], 3u);
+    EXPECT_EQ(e.results[BadMacLimit], 2u);
+    EXPECT_EQ(open(peer(9)), BadMacLimit);
+    e.expect_query(S);
+}
+
+// --- sessions
+// ---------------------------------------------------------------------------------------------
+
+TEST_F(RecordEngine, InstallIsIdempotentAndGenerationsRise)
+{
+    Params p = e.random_params();
+    install(p, {5, 8});
+    seal(9, {5, 8});
+    EXPECT_EQ(e.install({5, 8}, p), Ok); // again: no number is set back
+    seal(9, {5, 8});
+    EXPECT_EQ(e.install({6, 8}, p), NoSlot);
+    EXPECT_EQ(e.install({4, 8}, p), NoSlot);
+    EXPECT_EQ(e.remove({4, 8}), Ok); // not there
+    seal(9, {5, 8});
+    EXPECT_EQ(e.remove({5, 8}), Ok);
+    EXPECT_EQ(e.remove({5, 8}), Ok);
+    EXPECT_EQ(seal(9, {5, 8}), UnknownSession);
+    EXPECT_EQ(e.install({5, 8}, p), Refused); // a late repetition
+    EXPECT_EQ(e.install({4, 8}, p), Refused);
+    EXPECT_EQ(e.install({6, 8}, e.random_params()), Ok);
+    EXPECT_EQ(seal(9, {5, 8}), UnknownSession);
+    EXPECT_EQ(seal(9, {6, 8}), Ok);
+    EXPECT_EQ(e.install({1, 128}, p), Refused);
+    EXPECT_EQ(e.install({0, 9}, p), Refused);
+    EXPECT_EQ(e.dut.v->sessions_o, 1);
+    e.expect_query({5, 8});
+    e.expect_query({6, 8});
+}
+
+TEST_F(RecordEngine, RefusesParametersThatAreNotAllowed)
+{
+    const std::vector<std::pair<size_t, uint8_t>> wrong = {
+        {0, 4},  {0, 0x80}, {1, 65}, {14, 1},  {15, 1},  {80, 1},  {81, 1},  {88, 1},
+        {89, 1}, {96, 1},   {97, 1}, {108, 1}, {111, 1}, {112, 1}, {113, 1},
+    };
+    for (auto [at, value] : wrong) {
+        Bytes w = Params().wire();
+        w[at] |= value;
+        EXPECT_EQ(e.dut.control(Install, S, w), Refused) << "byte " << at;
+    }
+    Bytes w = Params().wire();
+    std::fill(w.begin() + 104, w.begin() + 108, uint8_t(0));
+    EXPECT_EQ(e.dut.control(Install, S, w), Refused) << "bad-MAC limit 0";
+    EXPECT_EQ(seal(1), UnknownSession);
+    install(); // a refusal has not used the generation up
+    EXPECT_EQ(seal(1), Ok);
+    EXPECT_EQ(open(peer(1)), Ok);
+}
+
+TEST_F(RecordEngine, FillsEverySlot)
+{
+    for (uint16_t slot = 0; slot < 128; slot++)
+        install(e.random_params(), {uint16_t(slot + 1), slot});
+    EXPECT_EQ(e.dut.v->sessions_o, 128);
+    for (uint16_t slot = 0; slot < 128; slot++) {
+        Session s{uint16_t(slot + 1), slot};
+        e.seal(s, e.random_bytes(slot));
+        e.open(s, e.peer(s, 1, e.random_bytes(slot)));
+    }
+    e.finish();
+    EXPECT_EQ(e.results[Ok], 256u);
+}
+
+TEST_F(RecordEngine, WipeForgetsSessionsAndGenerations)
+{
+    install();
+    install({}, {7, 9});
+    e.seal(S, e.random_bytes(100));
+    e.dut.run_taken();
+    EXPECT_EQ(e.dut.control(WipeAll, {0, 0}), Ok);
+    e.model.wipe();
+    e.finish(); // a record in flight still ends
+    EXPECT_EQ(e.dut.v->sessions_o, 0);
+    EXPECT_EQ(seal(1), UnknownSession);
+    install(e.random_params()); // generation 1 again, other keys
+    EXPECT_EQ(seal(1), Ok);
+}
+
+TEST_F(RecordEngine, AResetForgetsEverything)
+{
+    install();
+    EXPECT_EQ(seal(1), Ok);
+    e.dut.reset();
+    e.model.wipe();
+    EXPECT_EQ(seal(1), UnknownSession);
+    EXPECT_EQ(open(Wire().seal(Params().rx_key, Params().rx_salt, false, true, {})),
+              UnknownSession);
+    EXPECT_EQ(e.dut.v->sessions_o, 0);
+}
+
+// A record may end before or after the removal: what counts is that each is answered, right or not
+// at all, and that its number is not used again.
+TEST_F(RecordEngine, RemovesASessionWithRecordsInFlight)
+{
+    for (unsigned round = 0; round < 40; round++) {
+        Session s{uint16_t(round + 1), 5};
+        install(e.random_params(), s);
+        Session other{uint16_t(round + 1), 6};
+        install(e.random_params(), other);
+        for (unsigned i = 0; i < 12; i++) {
+            size_t length = e.below(300);
+            e.seal(i % 3 ? s : other, e.random_bytes(length));
+            e.open(i % 3 ? s : other, e.peer(i % 3 ? s : other, i, e.random_bytes(length)));
+        }
+        e.dut.run(e.below(3000));
+        EXPECT_EQ(e.dut.control(Remove, s), Ok);
+        e.dut.run_until(12, 12);
+        for (auto *direction : {&e.dut.seal, &e.dut.open}) {
+            auto &want = direction == &e.dut.seal ? e.want_seal : e.want_open;
+            bool gone = false;
+            for (unsigned i = 0; i < 12; i++) {
+                Answer got = direction->answers[i];
+                gone |= got.result == UnknownSession;
+                if (!gone || i % 3 == 0) {
+                    EXPECT_EQ(int(got.result), int(want[i].result));
+                    EXPECT_EQ(got.data, want[i].data);
+                } else {
+                    EXPECT_EQ(int(got.result), int(UnknownSession));
+                }
+            }
+            direction->answers.clear();
+            want.clear();
+        }
+        e.model.remove(s);
+        EXPECT_EQ(e.remove(other), Ok);
+    }
+}
+
+// --- what leaves, and when
+// ----------------------------------------------------------------------------------
+
+TEST_F(RecordEngine, ARecordThatFailsNeverReachesTheOutput)
+{
+    install();
+    for (uint64_t i = 0; i < 30; i++) {
+        Bytes forged = peer(i, size_t(50 * i));
+        forged[20 + i] ^= 1;
+        e.open(S, forged);
+    }
+    e.finish();
+    EXPECT_EQ(e.results[Auth], 30u);
+    EXPECT_EQ(e.dut.open.out_valid_cycles, 0u);
+}
+
+TEST_F(RecordEngine, NoPlaintextShowsBeforeTheAnswer)
+{
+    install();
+    for (uint64_t i = 0; i < 10; i++) {
+        e.open(S, peer(i, 1400));
+        while (!e.dut.v->open_rsp_valid_o) {
+            ASSERT_EQ(e.dut.v->m_axis_open_tvalid, 0);
+            e.dut.step();
+        }
+        e.finish();
+    }
+}
+
+// --- a blocked output
+// ------------------------------------------------------------------------------------
+
+// Cycles that one lane needs, RFC 6655 with one AAD block: see rtl/ccm/ccm_lane.sv.
+static double schedule(size_t length, bool key_256)
+{
+    return double((2 + (length + 15) / 16) * 4 * (key_256 ? 14 : 10)) / 2;
+}
+
+class BlockedOutput : public ::testing::TestWithParam<int>
+{
+};
+
+TEST_P(BlockedOutput, DoesNotSlowTheOtherDirection)
+{
+    bool seal_blocked = GetParam() & 1, answers_too = GetParam() & 2;
+    Engine e(21 + uint32_t(GetParam()));
+    ASSERT_EQ(e.install(S, {}), Ok);
+    auto push = [&](bool seal, uint64_t seq) {
+        if (seal)
+            e.seal(S, e.random_bytes(512));
+        else
+            e.open(S, e.peer(S, seq, e.random_bytes(512)));
+    };
+    Direction &blocked = seal_blocked ? e.dut.seal : e.dut.open;
+    blocked.pace = {0, 0, answers_too ? 100u : 0u, 100};
+    for (uint64_t i = 0; i < 60; i++)
+        push(seal_blocked, i);
+    e.dut.run(60000); // by now its queues are full
+    uint64_t before = e.dut.cycles;
+    for (uint64_t i = 0; i < 60; i++)
+        push(!seal_blocked, i);
+    auto &running = seal_blocked ? e.dut.open : e.dut.seal;
+    e.dut.run_until(seal_blocked ? 0 : 60, seal_blocked ? 60 : 0);
+    EXPECT_EQ(running.answers.size(), 60u);
+    EXPECT_LT(double(e.dut.cycles - before), 1.1 * 60 * schedule(512, false));
+    EXPECT_LT(blocked.answers.size(), 60u);
+
+    EXPECT_EQ(e.dut.control(Remove, {9, 9}), Ok); // control goes on as well
+    EXPECT_EQ(e.dut.control(Remove, S), Ok);
+    blocked.pace = {};
+    e.model.remove(S);
+    e.dut.run_until(60, 60); // and everything is answered in the end
+}
+
+INSTANTIATE_TEST_SUITE_P(OneAtATime, BlockedOutput, ::testing::Values(0, 1, 2, 3));

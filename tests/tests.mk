@@ -17,7 +17,7 @@ $(BUILD)/obj/tests/unit/%.o: tests/unit/%.cc
 $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
-	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) -lcrypto $(LIBS)
+	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) -lssl -lcrypto $(LIBS)
 
 rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
 
@@ -29,7 +29,7 @@ define rtl_test
 $(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a $(call objs,$(SHIM_SRC)) $(LIBDRIVER)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
-	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(call rtl_top,$(1)) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lcrypto $(MBEDTLS_LIBS) -lz
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(call rtl_top,$(1)) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz
 endef
 $(foreach t,$(RTL_TESTS),$(eval $(call rtl_test,$(t))))
 

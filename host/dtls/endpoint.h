@@ -109,9 +109,9 @@ enum dtl_out_kind {
 /* What the owner has to do. Pointers are valid until the next call on the endpoint (`op`: see
  * above). */
 struct dtl_out {
-    uint8_t kind; /* enum dtl_out_kind */
-    dtl_assoc assoc;
-    const struct dtl_path *path;
+    uint8_t kind;                /* enum dtl_out_kind */
+    dtl_assoc assoc;             /* 0: a datagram of a handshake */
+    const struct dtl_path *path; /* always; DATAGRAM: where to */
     const uint8_t *data;
     size_t len;
     struct dtl_op *op;

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <mbedtls/platform_util.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/dtls/internal.h"
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void set_limits(const struct dtl_endpoint *ep, struct dtl_session_params *p,
+                       uint64_t next_seq)
+{
+    p->window_size = (uint16_t)least(64, ep->limits.window_max);
+    p->bad_mac_limit = ep->config.bad_mac_limit;
+    p->tx.epoch = p->rx.epoch = 1;
+    p->tx.next_seq = next_seq;
+    p->tx.soft_limit = least(next_seq + ep->config.soft_limit, DTL_SEQ_MAX);
+    p->tx.hard_limit = least(next_seq + ep->config.hard_limit, DTL_SEQ_MAX);
+}
+
+static int keep_identity(struct dtl_association *a)
+{
+    a->identity = malloc(a->hs->identity_len);
+    if (!a->identity)
+        return DTL_ERR_NOMEM;
+    memcpy(a->identity, a->hs->identity, a->hs->identity_len);
+    a->identity_len = a->hs->identity_len;
+    return 0;
+}
+
+/* Everything that is wanted of mbedTLS, before it is freed. */
+static int take_over(struct dtl_endpoint *ep, struct dtl_association *a)
+{
+    struct dtl_handshake *hs = a->hs;
+    a->suite = dtl_handshake_suite(hs);
+    if (!a->suite || !hs->secrets.known)
+        return DTL_ERR_CRYPTO;
+    int ret = dtl_keys_derive(&hs->params, &hs->secrets, a->suite, true);
+    mbedtls_platform_zeroize(&hs->secrets, sizeof hs->secrets);
+    if (!ret)
+        ret = keep_identity(a);
+    if (!ret && dtl_capture_has_finished(&hs->capture))
+        ret = dtl_flight_init(&a->flight, &hs->capture, &hs->params, hs->tx_next[0], ep->now_ms);
+    set_limits(ep, &hs->params, hs->tx_next[1]);
+    a->handover_seq = hs->tx_next[1];
+    return ret;
+}
+
+static void complete(struct dtl_endpoint *ep, struct dtl_association *a)
+{
+    int ret = take_over(ep, a);
+    if (ret) {
+        dtl_close(ep, a, DTL_CLOSE_HANDSHAKE, ret);
+        return;
+    }
+    a->phase = DTL_PHASE_INSTALLING;
+    dtl_timers_set(&ep->timers, &a->timer, DTL_NEVER);
+    dtl_put_control(ep, a, DTL_OP_INSTALL);
+}
+
+static void fail(struct dtl_endpoint *ep, struct dtl_association *a, int ret)
+{
+    enum dtl_close_reason reason = DTL_CLOSE_HANDSHAKE;
+    if (a->hs->unknown_identity)
+        reason = DTL_CLOSE_UNKNOWN_IDENTITY;
+    else if (ret == MBEDTLS_ERR_SSL_TIMEOUT)
+        reason = DTL_CLOSE_TIMEOUT;
+    else if (ret == MBEDTLS_ERR_SSL_INVALID_MAC)
+        reason = DTL_CLOSE_BAD_PSK; /* mbedTLS reports it of a Finished only */
+    else if (ret == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
+        reason = DTL_CLOSE_NOTIFY;
+    dtl_close(ep, a, reason, ret);
+}
+
+void dtl_handshake_result(struct dtl_endpoint *ep, struct dtl_association *a, int ret)
+{
+    if (ret == 0)
+        complete(ep, a);
+    else if (ret == MBEDTLS_ERR_SSL_WANT_READ)
+        dtl_arm(ep, a);
+    else
+        fail(ep, a, ret);
+}
+
+void dtl_handshake_input(struct dtl_endpoint *ep, struct dtl_association *a, const uint8_t *record,
+                         size_t len)
+{
+    dtl_handshake_result(ep, a, dtl_handshake_run(a->hs, record, len, ep->now_ms));
+}
+
+void dtl_handshake_early(struct dtl_endpoint *ep, struct dtl_association *a, const uint8_t *record,
+                         size_t len)
+{
+    size_t bytes_max = (size_t)ep->config.mtu * DTL_PARK_MAX;
+    if (dtl_park_put(&a->hs->park, record, len, bytes_max))
+        dtl_count(ep, DTL_COUNT_drop_park_full);
+    /* mbedTLS would drop application data; the engine opens it later. */
+    if (a->phase == DTL_PHASE_HANDSHAKE && record[0] != DTL_CT_APPLICATION_DATA)
+        dtl_handshake_input(ep, a, record, len);
+}
+
+void dtl_handover_installed(struct dtl_endpoint *ep, struct dtl_association *a)
+{
+    const struct dtl_park *park = &a->hs->park;
+    a->phase = DTL_PHASE_ESTABLISHED;
+    a->last_good_ms = ep->now_ms;
+    a->was_established = true;
+    dtl_count(ep, DTL_COUNT_handshakes_completed);
+    if (a->old)
+        dtl_replace(ep, a);
+    a->established.kind = DTL_OUT_ESTABLISHED;
+    dtl_queue_put(&ep->todo, &a->established);
+
+    /* Authenticates the peer's Finished again, this time for the engine's replay window. */
+    for (unsigned i = 0; i < park->n; i++)
+        dtl_put_open(ep, a, park->parked[i]->record, park->parked[i]->len);
+    dtl_arm(ep, a);
+}

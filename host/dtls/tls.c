@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host/dtls/tls.h"
+
+#include <mbedtls/platform_util.h>
+#include <string.h>
+
+#include "host/dtls/handshake.h"
+#include "host/dtls/suites.h"
+
+static void on_export(void *ctx, const unsigned char master[48],
+                      const unsigned char client_random[32], const unsigned char server_random[32],
+                      mbedtls_tls_prf_types prf)
+{
+    struct dtl_tls *tls = ctx;
+    struct dtl_secrets *s = &tls->running->secrets;
+    s->prf = prf;
+    memcpy(s->master, master, DTL_MASTER_LEN);
+    memcpy(s->client_random, client_random, DTL_RANDOM_LEN);
+    memcpy(s->server_random, server_random, DTL_RANDOM_LEN);
+    s->known = true;
+}
+
+static int on_psk(void *ctx, mbedtls_ssl_context *ssl, const unsigned char *identity, size_t len)
+{
+    struct dtl_tls *tls = ctx;
+    struct dtl_handshake *hs = tls->running;
+    uint8_t key[DTL_PSK_MAX];
+
+    if (len > DTL_PSK_IDENTITY_MAX)
+        len = 0; /* known to nobody */
+    memcpy(hs->identity, identity, len);
+    hs->identity_len = (uint8_t)len;
+    size_t key_len = len ? tls->psk(tls->psk_ctx, identity, len, key) : 0;
+    hs->unknown_identity = key_len == 0;
+    if (hs->unknown_identity)
+        return -1;
+    int ret = mbedtls_ssl_set_hs_psk(ssl, key, key_len);
+    mbedtls_platform_zeroize(key, sizeof key);
+    return ret;
+}
+
+static int set_rng(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
+{
+    tls->rng = config->rng ? config->rng : mbedtls_ctr_drbg_random;
+    tls->rng_ctx = config->rng ? config->rng_ctx : &tls->drbg;
+    if (!config->rng &&
+        mbedtls_ctr_drbg_seed(&tls->drbg, mbedtls_entropy_func, &tls->entropy, NULL, 0))
+        return DTL_ERR_CRYPTO;
+    mbedtls_ssl_conf_rng(&tls->conf, tls->rng, tls->rng_ctx);
+    return dtl_cookies_init(&tls->cookies, tls->rng, tls->rng_ctx);
+}
+
+int dtl_tls_init(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
+{
+    memset(tls, 0, sizeof *tls);
+    mbedtls_ssl_config_init(&tls->conf);
+    mbedtls_entropy_init(&tls->entropy);
+    mbedtls_ctr_drbg_init(&tls->drbg);
+    mbedtls_md_init(&tls->cookies.hmac);
+    tls->psk = config->psk;
+    tls->psk_ctx = config->psk_ctx;
+    tls->export = (struct dtl_export){.cb = on_export, .ctx = tls};
+
+    if (dtl_compat_start())
+        return DTL_ERR_CRYPTO;
+    if (mbedtls_ssl_config_defaults(&tls->conf, MBEDTLS_SSL_IS_SERVER,
+                                    MBEDTLS_SSL_TRANSPORT_DATAGRAM, MBEDTLS_SSL_PRESET_DEFAULT))
+        return DTL_ERR_NOMEM;
+    int ret = set_rng(tls, config);
+    if (ret)
+        return ret;
+
+    dtl_compat_only_dtls_1_2(&tls->conf);
+    dtl_compat_export(&tls->conf, &tls->export);
+    mbedtls_ssl_conf_ciphersuites(&tls->conf, dtl_suite_ids);
+    mbedtls_ssl_conf_psk_cb(&tls->conf, on_psk, tls);
+    mbedtls_ssl_conf_dtls_cookies(&tls->conf, dtl_cookie_write, dtl_cookie_check, &tls->cookies);
+    mbedtls_ssl_conf_handshake_timeout(&tls->conf, config->retransmit_min_ms,
+                                       config->retransmit_max_ms);
+#if defined(MBEDTLS_SSL_RENEGOTIATION)
+    mbedtls_ssl_conf_renegotiation(&tls->conf, MBEDTLS_SSL_RENEGOTIATION_DISABLED);
+#endif
+    return 0;
+}
+
+void dtl_tls_free(struct dtl_tls *tls)
+{
+    mbedtls_ssl_config_free(&tls->conf);
+    dtl_cookies_free(&tls->cookies);
+    mbedtls_ctr_drbg_free(&tls->drbg);
+    mbedtls_entropy_free(&tls->entropy);
+}
+
+int dtl_tls_random(struct dtl_tls *tls, uint8_t *out, size_t len)
+{
+    return tls->rng(tls->rng_ctx, out, len);
+}

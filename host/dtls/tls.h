@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mbedTLS's configuration, one for all handshakes of an endpoint. */
+#ifndef DTL_TLS_H
+#define DTL_TLS_H
+
+#include <mbedtls/ctr_drbg.h>
+#include <mbedtls/entropy.h>
+
+#include "host/dtls/cookie.h"
+#include "host/dtls/endpoint.h"
+#include "host/dtls/mbedtls_compat.h"
+
+struct dtl_handshake;
+
+struct dtl_tls {
+    mbedtls_ssl_config conf;
+    mbedtls_entropy_context entropy;
+    mbedtls_ctr_drbg_context drbg;
+    struct dtl_cookies cookies;
+    struct dtl_export export;
+    int (*rng)(void *, unsigned char *, size_t);
+    void *rng_ctx;
+    dtl_psk_lookup *psk;
+    void *psk_ctx;
+
+    /* Whose handshake runs now. mbedTLS calls back by configuration, not by connection. */
+    struct dtl_handshake *running;
+};
+
+/* `config` has been checked. Returns 0, DTL_ERR_NOMEM or DTL_ERR_CRYPTO; free it in any case. */
+int dtl_tls_init(struct dtl_tls *tls, const struct dtl_endpoint_config *config);
+void dtl_tls_free(struct dtl_tls *tls);
+
+/* From the configured source. Returns 0 or mbedTLS's error. */
+int dtl_tls_random(struct dtl_tls *tls, uint8_t *out, size_t len);
+
+#endif

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/dtls_engine.h"
+
+#include <algorithm>
+
+extern "C" {
+#include "driver/record.h"
+}
+
+namespace dtls
+{
+
+TestEngine::TestEngine()
+{
+    char err[256];
+    if (dtl_engine_open(&soft_, "soft", 0, err, sizeof err))
+        throw std::runtime_error(err);
+}
+
+TestEngine::~TestEngine()
+{
+    dtl_engine_close(soft_);
+}
+
+const struct dtl_engine_limits &TestEngine::limits() const
+{
+    return *dtl_engine_limits(soft_);
+}
+
+unsigned TestEngine::submitted(dtl_op_kind kind) const
+{
+    auto it = count_.find(kind);
+    return it == count_.end() ? 0 : it->second;
+}
+
+static std::string TxKey(const dtl_session_params &p)
+{
+    return std::string(reinterpret_cast<const char *>(p.tx.key), p.key_len) +
+           std::string(reinterpret_cast<const char *>(p.tx.salt), DTL_SALT_LEN);
+}
+
+static uint64_t Number(const Bytes &record)
+{
+    dtl_record_header h;
+    EXPECT_EQ(dtl_record_get_header(&h, record.data(), record.size()), 0);
+    return h.seq;
+}
+
+// Before anything is taken away from the answer: a lost seal has used its number all the same.
+void TestEngine::Watch(const dtl_op &op, const std::string &path)
+{
+    if (op.result != DTL_R_OK)
+        return;
+    if (op.kind == DTL_OP_INSTALL) {
+        std::string key = TxKey(*op.params);
+        keys_[op.session] = key;
+        for (const Bytes &record : from_mbedtls_[path]) {
+            monitor_.Sealed(key, record);
+            EXPECT_LT(Number(record), op.params->tx.next_seq) << "a number was given away twice";
+        }
+        from_mbedtls_[path].clear();
+    } else if (op.kind == DTL_OP_REMOVE) {
+        keys_.erase(op.session);
+    } else if (op.kind == DTL_OP_SEAL) {
+        Bytes record(op.out, op.out + op.out_len);
+        monitor_.Sealed(keys_.at(op.session), record);
+        sealed_.insert(record);
+    }
+}
+
+void TestEngine::OnWire(const std::string &path, const Bytes &record)
+{
+    if (sealed_.count(record))
+        return;
+    from_mbedtls_[path].push_back(record);
+    EXPECT_EQ(from_mbedtls_[path].size(), 1u)
+        << "a protected record that the engine did not seal, after the hand-over";
+}
+
+void TestEngine::Do(dtl_op *op, uint64_t at, uint64_t now)
+{
+    ASSERT_EQ(dtl_engine_enqueue_burst(soft_, &op, 1, now), 1u);
+    dtl_item item;
+    while (dtl_engine_dequeue_burst(soft_, &item, 1, now))
+        if (item.kind == DTL_ITEM_EVENT)
+            answers_.emplace(at, item);
+}
+
+void TestEngine::Submit(dtl_op *op, const std::string &path, uint64_t now)
+{
+    unsigned n = count_[op->kind]++;
+    Verdict v = policy ? policy(*op, n) : Verdict{};
+    int lane = op->kind == DTL_OP_INSTALL ? op->kind : op->kind == DTL_OP_OPEN;
+    uint64_t &last = last_[{op->session, lane}];
+    last = std::max(last, now + v.delay_ms);
+
+    if (v.what == Verdict::kDo || v.what == Verdict::kLoseDone) {
+        Do(op, last, now);
+        Watch(*op, path);
+    }
+    if (v.what == Verdict::kLoseDone && op->out)
+        std::fill(op->out, op->out + op->out_cap, uint8_t{0});
+    if (v.what != Verdict::kDo) {
+        op->result = v.what == Verdict::kRefuse ? v.result : DTL_R_LOST;
+        op->out_len = 0;
+        if (op->kind == DTL_OP_INSTALL)
+            op->session = 0;
+    }
+    dtl_item item{};
+    item.kind = DTL_ITEM_COMPLETION;
+    item.op = op;
+    answers_.emplace(last, item);
+}
+
+uint64_t TestEngine::deadline() const
+{
+    return answers_.empty() ? UINT64_MAX : answers_.begin()->first;
+}
+
+bool TestEngine::Pop(dtl_item *item, uint64_t now)
+{
+    if (answers_.empty() || answers_.begin()->first > now)
+        return false;
+    *item = answers_.begin()->second;
+    answers_.erase(answers_.begin());
+    return true;
+}
+
+void TestEngine::Reset(uint64_t now)
+{
+    std::multimap<uint64_t, dtl_item> lost;
+    dtl_item event{};
+    event.kind = DTL_ITEM_EVENT;
+    event.event.kind = DTL_EV_SESSIONS_LOST;
+    lost.emplace(now, event);
+    for (auto &[at, item] : answers_) {
+        if (item.kind != DTL_ITEM_COMPLETION)
+            continue;
+        item.op->result = DTL_R_DEVICE_LOST;
+        item.op->out_len = 0;
+        lost.emplace(now, item);
+    }
+    answers_ = lost;
+    for (auto &[session, key] : keys_) {
+        dtl_op remove{};
+        dtl_op *op = &remove;
+        remove.kind = DTL_OP_REMOVE;
+        remove.session = session;
+        ASSERT_EQ(dtl_engine_enqueue_burst(soft_, &op, 1, now), 1u);
+        dtl_item item;
+        while (dtl_engine_dequeue_burst(soft_, &item, 1, now))
+            ;
+    }
+    keys_.clear();
+}
+
+} // namespace dtls

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An engine for tests of the DTLS core: the software engine, whose answers can be late, lost or
+// refused, within what the contract allows. It watches that no (key, number) is used twice.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/unit/nonce_monitor.h"
+
+extern "C" {
+#include "host/dtls/endpoint.h"
+}
+
+using Bytes = std::vector<uint8_t>;
+
+namespace dtls
+{
+
+struct Verdict {
+    enum What {
+        kDo,
+        kLoseUndone, // never reached the device
+        kLoseDone,   // done, but the answer was lost
+        kRefuse,     // not done; `result` says why
+    } what = kDo;
+    dtl_result result = DTL_R_OK;
+    uint64_t delay_ms = 0;
+};
+
+class TestEngine
+{
+  public:
+    TestEngine();
+    ~TestEngine();
+    TestEngine(const TestEngine &) = delete;
+    TestEngine &operator=(const TestEngine &) = delete;
+
+    // What happens to the n-th op of its kind, counted from 0.
+    std::function<Verdict(const dtl_op &op, unsigned n)> policy;
+
+    const struct dtl_engine_limits &limits() const;
+    void Submit(dtl_op *op, const std::string &path, uint64_t now);
+    uint64_t deadline() const;              // UINT64_MAX: nothing to come
+    bool Pop(dtl_item *item, uint64_t now); // in order of time
+
+    // The device was reset: what is inside is lost, and every session.
+    void Reset(uint64_t now);
+
+    // Protected records that the core sends. Those that this engine did not seal must be from
+    // before the path's keys were installed: one flight of mbedTLS's.
+    void OnWire(const std::string &path, const Bytes &record);
+
+    unsigned submitted(dtl_op_kind kind) const;
+    unsigned live_sessions() const
+    {
+        return static_cast<unsigned>(keys_.size());
+    }
+    std::string Key(dtl_session session) const // of transmission
+    {
+        return keys_.at(session);
+    }
+
+  private:
+    struct Answer {
+        uint64_t at;
+        dtl_item item;
+    };
+    void Answered(uint64_t at, const dtl_item &item);
+    void Do(dtl_op *op, uint64_t at, uint64_t now);
+    void Watch(const dtl_op &op, const std::string &path);
+
+    dtl_engine *soft_ = nullptr;
+    std::multimap<uint64_t, dtl_item> answers_;
+    std::map<std::pair<dtl_session, int>, uint64_t> last_; // answers keep their order
+    std::map<int, unsigned> count_;
+    std::map<dtl_session, std::string> keys_;
+    std::set<Bytes> sealed_;
+    std::map<std::string, std::vector<Bytes>> from_mbedtls_; // by path, since the last install
+    NonceMonitor monitor_;
+};
+
+} // namespace dtls

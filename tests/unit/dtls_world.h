@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A world in virtual time for the DTLS core: an endpoint, an engine, clients of other people's
+// making, and a network that loses, doubles and delays what it is told to.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/shim/dtls_client.h"
+#include "tests/unit/dtls_engine.h"
+
+namespace dtls
+{
+
+constexpr int kPskAes128Ccm = 0xC0A4, kPskAes256Ccm = 0xC0A5;
+constexpr int kPskAes128Ccm8 = 0xC0A8, kPskAes256Ccm8 = 0xC0A9;
+
+dtl_path Path(const std::string &name);
+
+struct Established {
+    dtl_assoc assoc;
+    std::string path, identity, suite;
+    uint64_t handover_seq;
+    dtl_session session;
+};
+
+struct Closed {
+    dtl_assoc assoc;
+    dtl_close_reason reason;
+    int detail;
+    bool was_established;
+};
+
+struct Packet {
+    bool to_server;
+    std::string path;
+    Bytes bytes;
+    unsigned n; // counts each direction from 0
+};
+
+class World;
+
+class Client
+{
+  public:
+    Client(World *world, const std::string &path, const dtls_client_kind &kind,
+           dtls_client_config config);
+    ~Client();
+    Client(const Client &) = delete;
+    Client &operator=(const Client &) = delete;
+
+    void Start();
+    bool Send(const std::string &data);
+    void Close();
+    void Renegotiate();
+    bool open() const;
+    dtls_client_state state() const;
+    int error() const;
+
+    const std::string path;
+    std::vector<std::string> received;
+
+  private:
+    friend class World;
+    World *world_;
+    const dtls_client_kind &kind_;
+    std::string identity_;
+    dtls_client *client_;
+};
+
+class World
+{
+  public:
+    explicit World(const std::function<void(dtl_endpoint_config &)> &configure = {});
+    ~World();
+    World(const World &) = delete;
+    World &operator=(const World &) = delete;
+
+    // A client of another address is another path. Beginning anew on the same path replaces it.
+    Client &NewClient(const std::string &path = "10.0.0.1:40000", int suite = kPskAes128Ccm8,
+                      const dtls_client_kind &kind = dtls_client_mbedtls,
+                      const std::function<void(dtls_client_config &)> &configure = {});
+    Client &NewOpenssl(const std::string &path, int suite)
+    {
+        return NewClient(path, suite, dtls_client_openssl);
+    }
+
+    void Run(uint64_t ms);
+    bool RunUntil(const std::function<bool()> &done, uint64_t ms = 300000);
+
+    // Handshake of one client, to the end on both sides. A test failure if it does not get there.
+    dtl_assoc Establish(Client &c);
+
+    int Send(dtl_assoc a, const std::string &data); // from the server
+    void Close(dtl_assoc a);
+    void Inject(const std::string &path, const Bytes &datagram); // as if sent by that address
+    void InjectToClient(const std::string &path, const Bytes &datagram);
+    uint64_t Count(const std::string &counter) const;
+    const Closed *FindClosed(dtl_assoc a) const;
+    void Drain(); // what the endpoint wants done
+
+    // How long each copy of a packet travels, ms. {}: lost. Unset: one copy, 1 ms.
+    std::function<std::vector<uint64_t>(const Packet &p)> network;
+    bool record_per_datagram = false; // the network splits datagrams
+
+    bool echo = true; // the server sends data back
+    uint64_t now = 1000;
+    uint32_t seed = 1;
+    TestEngine engine;
+    dtl_endpoint *ep = nullptr;
+    std::vector<Established> established;
+    std::vector<Closed> closed;
+    std::vector<std::pair<dtl_assoc, std::string>> data;
+    std::vector<Packet> wire; // everything sent, lost or not
+    std::map<std::string, std::string> psks{{"thing", std::string(16, 'k')}};
+
+  private:
+    friend class Client;
+    void Transmit(bool to_server, const std::string &path, const Bytes &bytes);
+    void TransmitOne(bool to_server, const std::string &path, const Bytes &bytes);
+    void Do(const dtl_out &out);
+    bool Step(uint64_t until);
+    void Deliver(const Packet &p);
+
+    std::map<std::string, std::unique_ptr<Client>> clients_;
+    std::vector<std::unique_ptr<Client>> gone_; // still referred to by the test
+    std::multimap<uint64_t, Packet> flying_;
+    unsigned sent_[2] = {0, 0};
+    uint64_t random_ = 7;
+};
+
+// The records of a datagram.
+std::vector<Bytes> Split(const Bytes &datagram);
+int TypeOf(const Bytes &record);
+int EpochOf(const Bytes &record);
+uint64_t SeqOf(const Bytes &record);
+
+} // namespace dtls

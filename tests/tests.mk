@@ -70,7 +70,7 @@ lint-format:
 lint-rtl:
 	@echo "  LINT  verilator"
 	$(Q)for gates in 0 1; do for lanes in 1 2 4; do \
-	  $(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GNumLanes=$$lanes -GSboxGates=$$gates --top-module dtl_core $(RTL_SRC); done; done
+	  $(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GNumLanes=$$lanes -GSboxGates=1\'b$$gates --top-module dtl_core $(RTL_SRC); done; done
 
 lint-clang:
 	@echo "  LINT  clang -Werror"

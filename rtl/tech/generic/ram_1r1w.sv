@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Simple dual-port RAM, one clock, with an output register: data two cycles after the address. Reading
-// the word that is being written gives either value.
+// Block RAM with one write and one read port and an output register: an address given in one cycle has
+// its data in the second cycle after. Reading a word in the cycle that writes it gives garbage.
 
 module ram_1r1w #(
   parameter int unsigned Width = 128,
@@ -9,19 +9,26 @@ module ram_1r1w #(
   localparam int unsigned AddrW = $clog2(Depth)
 ) (
   input  logic             clk_i,
+
   input  logic             we_i,
   input  logic [AddrW-1:0] waddr_i,
   input  logic [Width-1:0] wdata_i,
+
   input  logic [AddrW-1:0] raddr_i,
   output logic [Width-1:0] rdata_o
 );
 
-  logic [Width-1:0] mem [Depth];
+  (* no_rw_check *)
+  logic [Width-1:0] mem_q [Depth]  /* verilator public_flat_rd */;
   logic [Width-1:0] read_q;
 
   always_ff @(posedge clk_i) begin
-    if (we_i) mem[waddr_i] <= wdata_i;
-    read_q  <= mem[raddr_i];
+    if (we_i) mem_q[waddr_i] <= wdata_i;
+`ifdef VERILATOR
+    read_q <= (we_i && waddr_i == raddr_i) ? ~mem_q[raddr_i] : mem_q[raddr_i];
+`else
+    read_q <= mem_q[raddr_i];
+`endif
     rdata_o <= read_q;
   end
 

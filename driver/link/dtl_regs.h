@@ -84,11 +84,11 @@ extern "C" {
 #define DTL_REGS__CONTROL__CLEAR_bw 1
 #define DTL_REGS__CONTROL__CLEAR_reset 0x0
 
-// reg - dtl_regs::counter_r
-#define DTL_REGS__COUNTER_R__COUNT_bm 0xffffffff
-#define DTL_REGS__COUNTER_R__COUNT_bp 0
-#define DTL_REGS__COUNTER_R__COUNT_bw 32
-#define DTL_REGS__COUNTER_R__COUNT_reset 0x0
+// reg - dtl_regs::counter_r_count_eb21293b
+#define DTL_REGS__COUNTER_R_COUNT_EB21293B__COUNT_bm 0xffffffff
+#define DTL_REGS__COUNTER_R_COUNT_EB21293B__COUNT_bp 0
+#define DTL_REGS__COUNTER_R_COUNT_EB21293B__COUNT_bw 32
+#define DTL_REGS__COUNTER_R_COUNT_EB21293B__COUNT_reset 0x0
 
 // addrmap - dtl_regs
 typedef struct __attribute__ ((__packed__)) {
@@ -101,7 +101,18 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t STATUS;
     uint32_t CONTROL;
     uint8_t RESERVED_20_43[0x24];
-    uint32_t RESULT[12];
+    uint32_t RESULT_1;
+    uint32_t RESULT_2;
+    uint32_t RESULT_3;
+    uint32_t RESULT_4;
+    uint32_t RESULT_5;
+    uint32_t RESULT_6;
+    uint32_t RESULT_7;
+    uint32_t RESULT_8;
+    uint32_t RESULT_9;
+    uint32_t RESULT_10;
+    uint32_t RESULT_11;
+    uint32_t RESULT_12;
     uint8_t RESERVED_74_7f[0xc];
     uint32_t SEALED;
     uint32_t OPENED;

@@ -21,8 +21,7 @@ module dtl_regs (
         output wire s_cpuif_wr_ack,
         output wire s_cpuif_wr_err,
 
-        input dtl_regs_pkg::dtl_regs__in_t hwif_in,
-        output dtl_regs_pkg::dtl_regs__out_t hwif_out
+        input dtl_regs_pkg::dtl_regs__in_t hwif_in
     );
 
     //--------------------------------------------------------------------------
@@ -77,7 +76,18 @@ module dtl_regs (
         logic CREDIT;
         logic STATUS;
         logic CONTROL;
-        logic RESULT[12];
+        logic RESULT_1;
+        logic RESULT_2;
+        logic RESULT_3;
+        logic RESULT_4;
+        logic RESULT_5;
+        logic RESULT_6;
+        logic RESULT_7;
+        logic RESULT_8;
+        logic RESULT_9;
+        logic RESULT_10;
+        logic RESULT_11;
+        logic RESULT_12;
         logic SEALED;
         logic OPENED;
         logic FRAMES_IN;
@@ -105,9 +115,18 @@ module dtl_regs (
         decoded_reg_strb.CREDIT = cpuif_req_masked & (cpuif_addr == 8'h14) & !cpuif_req_is_wr;
         decoded_reg_strb.STATUS = cpuif_req_masked & (cpuif_addr == 8'h18) & !cpuif_req_is_wr;
         decoded_reg_strb.CONTROL = cpuif_req_masked & (cpuif_addr == 8'h1c) & cpuif_req_is_wr;
-        for(int i0=0; i0<12; i0++) begin
-            decoded_reg_strb.RESULT[i0] = cpuif_req_masked & (cpuif_addr == 8'h44 + (8)'(i0) * 8'h4) & !cpuif_req_is_wr;
-        end
+        decoded_reg_strb.RESULT_1 = cpuif_req_masked & (cpuif_addr == 8'h44) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_2 = cpuif_req_masked & (cpuif_addr == 8'h48) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_3 = cpuif_req_masked & (cpuif_addr == 8'h4c) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_4 = cpuif_req_masked & (cpuif_addr == 8'h50) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_5 = cpuif_req_masked & (cpuif_addr == 8'h54) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_6 = cpuif_req_masked & (cpuif_addr == 8'h58) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_7 = cpuif_req_masked & (cpuif_addr == 8'h5c) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_8 = cpuif_req_masked & (cpuif_addr == 8'h60) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_9 = cpuif_req_masked & (cpuif_addr == 8'h64) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_10 = cpuif_req_masked & (cpuif_addr == 8'h68) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_11 = cpuif_req_masked & (cpuif_addr == 8'h6c) & !cpuif_req_is_wr;
+        decoded_reg_strb.RESULT_12 = cpuif_req_masked & (cpuif_addr == 8'h70) & !cpuif_req_is_wr;
         decoded_reg_strb.SEALED = cpuif_req_masked & (cpuif_addr == 8'h80) & !cpuif_req_is_wr;
         decoded_reg_strb.OPENED = cpuif_req_masked & (cpuif_addr == 8'h84) & !cpuif_req_is_wr;
         decoded_reg_strb.FRAMES_IN = cpuif_req_masked & (cpuif_addr == 8'h88) & !cpuif_req_is_wr;
@@ -140,7 +159,95 @@ module dtl_regs (
                 logic incrthreshold;
                 logic incrsaturate;
             } count;
-        } RESULT[12];
+        } RESULT_1;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_2;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_3;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_4;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_5;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_6;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_7;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_8;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_9;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_10;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_11;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+                logic incrthreshold;
+                logic incrsaturate;
+            } count;
+        } RESULT_12;
         struct {
             struct {
                 logic [31:0] next;
@@ -194,7 +301,62 @@ module dtl_regs (
             struct {
                 logic [31:0] value;
             } count;
-        } RESULT[12];
+        } RESULT_1;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_2;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_3;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_4;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_5;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_6;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_7;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_8;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_9;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_10;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_11;
+        struct {
+            struct {
+                logic [31:0] value;
+            } count;
+        } RESULT_12;
         struct {
             struct {
                 logic [31:0] value;
@@ -248,38 +410,387 @@ module dtl_regs (
             end
         end
     end
-    assign hwif_out.CONTROL.clear.value = field_storage.CONTROL.clear.value;
-    for(genvar i0=0; i0<12; i0++) begin
-        // Field: dtl_regs.RESULT[].count
-        always_comb begin
-            automatic logic [31:0] next_c;
-            automatic logic load_next_c;
-            next_c = field_storage.RESULT[i0].count.value;
-            load_next_c = '0;
-            if(hwif_in.RESULT[i0].count.hwclr) begin // HW Clear
-                next_c = '0;
-                load_next_c = '1;
-            end
-            if(hwif_in.RESULT[i0].count.incr) begin // increment
-                if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
-                    next_c = 32'hffffffff;
-                end else begin
-                    next_c = next_c + 32'h1;
-                end
-                load_next_c = '1;
-            end
-            field_combo.RESULT[i0].count.incrthreshold = (field_storage.RESULT[i0].count.value >= 32'hffffffff);
-            field_combo.RESULT[i0].count.incrsaturate = (field_storage.RESULT[i0].count.value >= 32'hffffffff);
-            field_combo.RESULT[i0].count.next = next_c;
-            field_combo.RESULT[i0].count.load_next = load_next_c;
+    // Field: dtl_regs.RESULT_1.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_1.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
         end
-        always_ff @(posedge clk or negedge arst_n) begin
-            if(~arst_n) begin
-                field_storage.RESULT[i0].count.value <= 32'h0;
+        if(hwif_in.RESULT_1.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
             end else begin
-                if(field_combo.RESULT[i0].count.load_next) begin
-                    field_storage.RESULT[i0].count.value <= field_combo.RESULT[i0].count.next;
-                end
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_1.count.incrthreshold = (field_storage.RESULT_1.count.value >= 32'hffffffff);
+        field_combo.RESULT_1.count.incrsaturate = (field_storage.RESULT_1.count.value >= 32'hffffffff);
+        field_combo.RESULT_1.count.next = next_c;
+        field_combo.RESULT_1.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_1.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_1.count.load_next) begin
+                field_storage.RESULT_1.count.value <= field_combo.RESULT_1.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_2.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_2.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_2.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_2.count.incrthreshold = (field_storage.RESULT_2.count.value >= 32'hffffffff);
+        field_combo.RESULT_2.count.incrsaturate = (field_storage.RESULT_2.count.value >= 32'hffffffff);
+        field_combo.RESULT_2.count.next = next_c;
+        field_combo.RESULT_2.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_2.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_2.count.load_next) begin
+                field_storage.RESULT_2.count.value <= field_combo.RESULT_2.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_3.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_3.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_3.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_3.count.incrthreshold = (field_storage.RESULT_3.count.value >= 32'hffffffff);
+        field_combo.RESULT_3.count.incrsaturate = (field_storage.RESULT_3.count.value >= 32'hffffffff);
+        field_combo.RESULT_3.count.next = next_c;
+        field_combo.RESULT_3.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_3.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_3.count.load_next) begin
+                field_storage.RESULT_3.count.value <= field_combo.RESULT_3.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_4.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_4.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_4.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_4.count.incrthreshold = (field_storage.RESULT_4.count.value >= 32'hffffffff);
+        field_combo.RESULT_4.count.incrsaturate = (field_storage.RESULT_4.count.value >= 32'hffffffff);
+        field_combo.RESULT_4.count.next = next_c;
+        field_combo.RESULT_4.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_4.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_4.count.load_next) begin
+                field_storage.RESULT_4.count.value <= field_combo.RESULT_4.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_5.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_5.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_5.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_5.count.incrthreshold = (field_storage.RESULT_5.count.value >= 32'hffffffff);
+        field_combo.RESULT_5.count.incrsaturate = (field_storage.RESULT_5.count.value >= 32'hffffffff);
+        field_combo.RESULT_5.count.next = next_c;
+        field_combo.RESULT_5.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_5.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_5.count.load_next) begin
+                field_storage.RESULT_5.count.value <= field_combo.RESULT_5.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_6.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_6.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_6.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_6.count.incrthreshold = (field_storage.RESULT_6.count.value >= 32'hffffffff);
+        field_combo.RESULT_6.count.incrsaturate = (field_storage.RESULT_6.count.value >= 32'hffffffff);
+        field_combo.RESULT_6.count.next = next_c;
+        field_combo.RESULT_6.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_6.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_6.count.load_next) begin
+                field_storage.RESULT_6.count.value <= field_combo.RESULT_6.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_7.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_7.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_7.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_7.count.incrthreshold = (field_storage.RESULT_7.count.value >= 32'hffffffff);
+        field_combo.RESULT_7.count.incrsaturate = (field_storage.RESULT_7.count.value >= 32'hffffffff);
+        field_combo.RESULT_7.count.next = next_c;
+        field_combo.RESULT_7.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_7.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_7.count.load_next) begin
+                field_storage.RESULT_7.count.value <= field_combo.RESULT_7.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_8.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_8.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_8.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_8.count.incrthreshold = (field_storage.RESULT_8.count.value >= 32'hffffffff);
+        field_combo.RESULT_8.count.incrsaturate = (field_storage.RESULT_8.count.value >= 32'hffffffff);
+        field_combo.RESULT_8.count.next = next_c;
+        field_combo.RESULT_8.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_8.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_8.count.load_next) begin
+                field_storage.RESULT_8.count.value <= field_combo.RESULT_8.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_9.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_9.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_9.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_9.count.incrthreshold = (field_storage.RESULT_9.count.value >= 32'hffffffff);
+        field_combo.RESULT_9.count.incrsaturate = (field_storage.RESULT_9.count.value >= 32'hffffffff);
+        field_combo.RESULT_9.count.next = next_c;
+        field_combo.RESULT_9.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_9.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_9.count.load_next) begin
+                field_storage.RESULT_9.count.value <= field_combo.RESULT_9.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_10.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_10.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_10.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_10.count.incrthreshold = (field_storage.RESULT_10.count.value >= 32'hffffffff);
+        field_combo.RESULT_10.count.incrsaturate = (field_storage.RESULT_10.count.value >= 32'hffffffff);
+        field_combo.RESULT_10.count.next = next_c;
+        field_combo.RESULT_10.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_10.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_10.count.load_next) begin
+                field_storage.RESULT_10.count.value <= field_combo.RESULT_10.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_11.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_11.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_11.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_11.count.incrthreshold = (field_storage.RESULT_11.count.value >= 32'hffffffff);
+        field_combo.RESULT_11.count.incrsaturate = (field_storage.RESULT_11.count.value >= 32'hffffffff);
+        field_combo.RESULT_11.count.next = next_c;
+        field_combo.RESULT_11.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_11.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_11.count.load_next) begin
+                field_storage.RESULT_11.count.value <= field_combo.RESULT_11.count.next;
+            end
+        end
+    end
+    // Field: dtl_regs.RESULT_12.count
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.RESULT_12.count.value;
+        load_next_c = '0;
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
+            next_c = '0;
+            load_next_c = '1;
+        end
+        if(hwif_in.RESULT_12.count.incr) begin // increment
+            if(((33)'(next_c) + 32'h1) > 32'hffffffff) begin // up-counter saturated
+                next_c = 32'hffffffff;
+            end else begin
+                next_c = next_c + 32'h1;
+            end
+            load_next_c = '1;
+        end
+        field_combo.RESULT_12.count.incrthreshold = (field_storage.RESULT_12.count.value >= 32'hffffffff);
+        field_combo.RESULT_12.count.incrsaturate = (field_storage.RESULT_12.count.value >= 32'hffffffff);
+        field_combo.RESULT_12.count.next = next_c;
+        field_combo.RESULT_12.count.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.RESULT_12.count.value <= 32'h0;
+        end else begin
+            if(field_combo.RESULT_12.count.load_next) begin
+                field_storage.RESULT_12.count.value <= field_combo.RESULT_12.count.next;
             end
         end
     end
@@ -289,7 +800,7 @@ module dtl_regs (
         automatic logic load_next_c;
         next_c = field_storage.SEALED.count.value;
         load_next_c = '0;
-        if(hwif_in.SEALED.count.hwclr) begin // HW Clear
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
             next_c = '0;
             load_next_c = '1;
         end
@@ -321,7 +832,7 @@ module dtl_regs (
         automatic logic load_next_c;
         next_c = field_storage.OPENED.count.value;
         load_next_c = '0;
-        if(hwif_in.OPENED.count.hwclr) begin // HW Clear
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
             next_c = '0;
             load_next_c = '1;
         end
@@ -353,7 +864,7 @@ module dtl_regs (
         automatic logic load_next_c;
         next_c = field_storage.FRAMES_IN.count.value;
         load_next_c = '0;
-        if(hwif_in.FRAMES_IN.count.hwclr) begin // HW Clear
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
             next_c = '0;
             load_next_c = '1;
         end
@@ -385,7 +896,7 @@ module dtl_regs (
         automatic logic load_next_c;
         next_c = field_storage.FRAMES_OUT.count.value;
         load_next_c = '0;
-        if(hwif_in.FRAMES_OUT.count.hwclr) begin // HW Clear
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
             next_c = '0;
             load_next_c = '1;
         end
@@ -417,7 +928,7 @@ module dtl_regs (
         automatic logic load_next_c;
         next_c = field_storage.FRAME_ERRORS.count.value;
         load_next_c = '0;
-        if(hwif_in.FRAME_ERRORS.count.hwclr) begin // HW Clear
+        if(field_storage.CONTROL.clear.value) begin // HW Clear
             next_c = '0;
             load_next_c = '1;
         end
@@ -493,10 +1004,41 @@ module dtl_regs (
             readback_data_var[15:0] = hwif_in.STATUS.boot.next;
             readback_data_var[31:16] = hwif_in.STATUS.sessions.next;
         end
-        for(int i0=0; i0<12; i0++) begin
-            if(rd_mux_addr == 8'h44 + (8)'(i0) * 8'h4) begin
-                readback_data_var[31:0] = field_storage.RESULT[i0].count.value;
-            end
+        if(rd_mux_addr == 8'h44) begin
+            readback_data_var[31:0] = field_storage.RESULT_1.count.value;
+        end
+        if(rd_mux_addr == 8'h48) begin
+            readback_data_var[31:0] = field_storage.RESULT_2.count.value;
+        end
+        if(rd_mux_addr == 8'h4c) begin
+            readback_data_var[31:0] = field_storage.RESULT_3.count.value;
+        end
+        if(rd_mux_addr == 8'h50) begin
+            readback_data_var[31:0] = field_storage.RESULT_4.count.value;
+        end
+        if(rd_mux_addr == 8'h54) begin
+            readback_data_var[31:0] = field_storage.RESULT_5.count.value;
+        end
+        if(rd_mux_addr == 8'h58) begin
+            readback_data_var[31:0] = field_storage.RESULT_6.count.value;
+        end
+        if(rd_mux_addr == 8'h5c) begin
+            readback_data_var[31:0] = field_storage.RESULT_7.count.value;
+        end
+        if(rd_mux_addr == 8'h60) begin
+            readback_data_var[31:0] = field_storage.RESULT_8.count.value;
+        end
+        if(rd_mux_addr == 8'h64) begin
+            readback_data_var[31:0] = field_storage.RESULT_9.count.value;
+        end
+        if(rd_mux_addr == 8'h68) begin
+            readback_data_var[31:0] = field_storage.RESULT_10.count.value;
+        end
+        if(rd_mux_addr == 8'h6c) begin
+            readback_data_var[31:0] = field_storage.RESULT_11.count.value;
+        end
+        if(rd_mux_addr == 8'h70) begin
+            readback_data_var[31:0] = field_storage.RESULT_12.count.value;
         end
         if(rd_mux_addr == 8'h80) begin
             readback_data_var[31:0] = field_storage.SEALED.count.value;

@@ -71,13 +71,12 @@ package dtl_regs_pkg;
     } dtl_regs__STATUS__in_t;
 
     typedef struct {
-        logic hwclr;
         logic incr;
-    } dtl_regs__counter_r__count__in_t;
+    } dtl_regs__counter_r_count_eb21293b__count_hwclr_2f0556f2__in_t;
 
     typedef struct {
-        dtl_regs__counter_r__count__in_t count;
-    } dtl_regs__counter_r__in_t;
+        dtl_regs__counter_r_count_eb21293b__count_hwclr_2f0556f2__in_t count;
+    } dtl_regs__counter_r_count_eb21293b__in_t;
 
     typedef struct {
         dtl_regs__BUILD__in_t BUILD;
@@ -85,23 +84,22 @@ package dtl_regs_pkg;
         dtl_regs__CAPS1__in_t CAPS1;
         dtl_regs__CREDIT__in_t CREDIT;
         dtl_regs__STATUS__in_t STATUS;
-        dtl_regs__counter_r__in_t RESULT[12];
-        dtl_regs__counter_r__in_t SEALED;
-        dtl_regs__counter_r__in_t OPENED;
-        dtl_regs__counter_r__in_t FRAMES_IN;
-        dtl_regs__counter_r__in_t FRAMES_OUT;
-        dtl_regs__counter_r__in_t FRAME_ERRORS;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_1;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_2;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_3;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_4;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_5;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_6;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_7;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_8;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_9;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_10;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_11;
+        dtl_regs__counter_r_count_eb21293b__in_t RESULT_12;
+        dtl_regs__counter_r_count_eb21293b__in_t SEALED;
+        dtl_regs__counter_r_count_eb21293b__in_t OPENED;
+        dtl_regs__counter_r_count_eb21293b__in_t FRAMES_IN;
+        dtl_regs__counter_r_count_eb21293b__in_t FRAMES_OUT;
+        dtl_regs__counter_r_count_eb21293b__in_t FRAME_ERRORS;
     } dtl_regs__in_t;
-
-    typedef struct {
-        logic value;
-    } dtl_regs__CONTROL__clear__out_t;
-
-    typedef struct {
-        dtl_regs__CONTROL__clear__out_t clear;
-    } dtl_regs__CONTROL__out_t;
-
-    typedef struct {
-        dtl_regs__CONTROL__out_t CONTROL;
-    } dtl_regs__out_t;
 endpackage

@@ -2,5 +2,6 @@
 /* The engines that the unit tests are linked with. */
 #include "driver/engine.h"
 #include "driver/soft/soft.h"
+#include "tests/shim/engine_device.h"
 
-const struct dtl_engine_kind *const dtl_engine_kinds[] = {&dtl_engine_soft, NULL};
+const struct dtl_engine_kind *const dtl_engine_kinds[] = {&dtl_engine_soft, &dtl_engine_wire, NULL};

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/contract.h"
 
+#include <algorithm>
+
 std::vector<const char *> ContractEngines()
 {
-    return {"soft"};
+    return {"soft", "wire", "wire:fd"};
 }
 
 std::string ContractName(const testing::TestParamInfo<const char *> &info)
 {
-    return std::string(info.param);
+    std::string name = info.param;
+    std::replace(name.begin(), name.end(), ':', '_');
+    return name;
 }

@@ -108,21 +108,23 @@ TEST_P(ContractQueue, EventAndCompletionMayComeInTwoCalls)
 
 TEST_P(ContractQueue, ClosesWithWorkInside)
 {
-    InstallPair(Pair());
     std::vector<std::unique_ptr<Request>> requests;
-    for (int i = 0; i < 10; i++) {
-        requests.push_back(Request::Seal(a, Pattern(200, 1)));
-        engine.TryEnqueue(requests.back().get());
-    }
-    engine.TryEnqueue(requests.emplace_back(Request::Install(Pair().a)).get());
-    engine.TryEnqueue(requests.emplace_back(Request::Remove(a)).get());
+    Engine closing(GetParam());
+    dtl_session s = closing.Install(Pair().a);
+    for (int i = 0; i < 10; i++)
+        requests.push_back(Request::Seal(s, Pattern(200, 1)));
+    requests.push_back(Request::Install(Pair().a));
+    requests.push_back(Request::Remove(s));
+    for (auto &r : requests)
+        EXPECT_TRUE(closing.TryEnqueue(r.get()));
 }
 
 TEST_P(ContractQueue, UnknownOptionIsNamed)
 {
     dtl_engine *e = nullptr;
     char err[256] = "";
-    std::string uri = std::string(GetParam()) + ":colour=blue";
+    std::string kind = GetParam();
+    std::string uri = kind.substr(0, kind.find(':')) + ":colour=blue";
     EXPECT_EQ(dtl_engine_open(&e, uri.c_str(), 0, err, sizeof err), DTL_ERR_ARG);
     EXPECT_EQ(e, nullptr);
     EXPECT_NE(std::string(err).find("colour"), std::string::npos) << err;

@@ -53,18 +53,20 @@ void TestEngine::Watch(const dtl_op &op, const std::string &path)
         return;
     if (op.kind == DTL_OP_INSTALL) {
         std::string key = TxKey(*op.params);
-        keys_[op.session] = key;
+        sessions_[op.session] = *op.params;
         for (const Bytes &record : from_mbedtls_[path]) {
             monitor_.Sealed(key, record);
             EXPECT_LT(Number(record), op.params->tx.next_seq) << "a number was given away twice";
         }
         from_mbedtls_[path].clear();
     } else if (op.kind == DTL_OP_REMOVE) {
-        keys_.erase(op.session);
+        sessions_.erase(op.session);
     } else if (op.kind == DTL_OP_SEAL) {
         Bytes record(op.out, op.out + op.out_len);
-        monitor_.Sealed(keys_.at(op.session), record);
+        monitor_.Sealed(TxKey(sessions_.at(op.session)), record);
         sealed_.insert(record);
+    } else if (op.kind == DTL_OP_OPEN && op.type == DTL_CT_HANDSHAKE) {
+        peer_finished.assign(op.out, op.out + op.out_len);
     }
 }
 
@@ -141,17 +143,48 @@ void TestEngine::Reset(uint64_t now)
         lost.emplace(now, item);
     }
     answers_ = lost;
-    for (auto &[session, key] : keys_) {
+    for (auto &[session, params] : sessions_) {
         dtl_op remove{};
-        dtl_op *op = &remove;
         remove.kind = DTL_OP_REMOVE;
         remove.session = session;
-        ASSERT_EQ(dtl_engine_enqueue_burst(soft_, &op, 1, now), 1u);
-        dtl_item item;
-        while (dtl_engine_dequeue_burst(soft_, &item, 1, now))
-            ;
+        DoNow(&remove);
     }
-    keys_.clear();
+    sessions_.clear();
+}
+
+void TestEngine::DoNow(dtl_op *op)
+{
+    ASSERT_EQ(dtl_engine_enqueue_burst(soft_, &op, 1, 0), 1u);
+    dtl_item item;
+    while (dtl_engine_dequeue_burst(soft_, &item, 1, 0))
+        ;
+    ASSERT_EQ(op->result, DTL_R_OK);
+}
+
+Bytes TestEngine::AsPeer(dtl_session session, dtl_content_type type, const Bytes &payload)
+{
+    dtl_session_params p = sessions_.at(session);
+    std::swap(p.tx.key, p.rx.key);
+    std::swap(p.tx.salt, p.rx.salt);
+    p.tx.next_seq = ++peer_seq_;
+    p.tx.soft_limit = p.tx.hard_limit = peer_seq_ + 1;
+    dtl_op install{}, seal{}, remove{};
+    install.kind = DTL_OP_INSTALL;
+    install.params = &p;
+    DoNow(&install);
+
+    Bytes record(payload.size() + DTL_RECORD_OVERHEAD(p.tag_len));
+    seal.kind = DTL_OP_SEAL;
+    seal.type = static_cast<uint8_t>(type);
+    seal.session = remove.session = install.session;
+    seal.in = payload.data();
+    seal.in_len = payload.size();
+    seal.out = record.data();
+    seal.out_cap = record.size();
+    DoNow(&seal);
+    remove.kind = DTL_OP_REMOVE;
+    DoNow(&remove);
+    return record;
 }
 
 } // namespace dtls

@@ -56,33 +56,39 @@ class TestEngine
     // before the path's keys were installed: one flight of mbedTLS's.
     void OnWire(const std::string &path, const Bytes &record);
 
+    // An authentic record of the session's peer, with a number that the peer itself has not reached yet.
+    Bytes AsPeer(dtl_session session, dtl_content_type type, const Bytes &payload);
+
+    Bytes peer_finished; // the last one that was opened
+
     unsigned submitted(dtl_op_kind kind) const;
     unsigned live_sessions() const
     {
-        return static_cast<unsigned>(keys_.size());
+        return static_cast<unsigned>(sessions_.size());
     }
-    std::string Key(dtl_session session) const // of transmission
+    dtl_session last_session() const
     {
-        return keys_.at(session);
+        return sessions_.rbegin()->first;
+    }
+    const dtl_session_params &params(dtl_session session) const
+    {
+        return sessions_.at(session);
     }
 
   private:
-    struct Answer {
-        uint64_t at;
-        dtl_item item;
-    };
-    void Answered(uint64_t at, const dtl_item &item);
     void Do(dtl_op *op, uint64_t at, uint64_t now);
+    void DoNow(dtl_op *op);
     void Watch(const dtl_op &op, const std::string &path);
 
     dtl_engine *soft_ = nullptr;
     std::multimap<uint64_t, dtl_item> answers_;
     std::map<std::pair<dtl_session, int>, uint64_t> last_; // answers keep their order
     std::map<int, unsigned> count_;
-    std::map<dtl_session, std::string> keys_;
+    std::map<dtl_session, dtl_session_params> sessions_;
     std::set<Bytes> sealed_;
     std::map<std::string, std::vector<Bytes>> from_mbedtls_; // by path, since the last install
     NonceMonitor monitor_;
+    uint64_t peer_seq_ = 30;
 };
 
 } // namespace dtls

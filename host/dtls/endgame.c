@@ -8,6 +8,10 @@
 #define UNASKED_AFTER_MS 1000
 #define UNASKED_MAX      3
 
+/* Application records between a flight and the peer's confirmation. A Finished that arrives after
+ * more than a replay window of data is too old to be taken. */
+#define UNCONFIRMED_MAX 32
+
 enum { ALERT_LEVEL_WARNING = 1, ALERT_LEVEL_FATAL = 2 };
 enum { ALERT_CLOSE_NOTIFY = 0, ALERT_NO_RENEGOTIATION = 100 };
 
@@ -26,8 +30,7 @@ void dtl_say_goodbye(struct dtl_endpoint *ep, struct dtl_association *a)
 /* --- our last flight ----------------------------------------------------------------------------
  */
 
-/* The peer can only have sent this after it got our Finished. */
-static void confirmed(struct dtl_association *a)
+static void forget_flight(struct dtl_association *a)
 {
     dtl_flight_free(a->flight);
     a->flight = NULL;
@@ -37,15 +40,23 @@ static void resend(struct dtl_endpoint *ep, struct dtl_association *a, enum dtl_
 {
     struct dtl_flight *f = a->flight;
     f->sent_ms = ep->now_ms;
+    f->unconfirmed = 0;
     dtl_count(ep, dtl_put_seal(ep, a, DTL_CT_HANDSHAKE, f->own_finished, DTL_FINISHED_LEN, f)
                       ? DTL_COUNT_drop_records_full
                       : counter);
 }
 
+bool dtl_flight_allows_data(const struct dtl_flight *f)
+{
+    return f->unbounded || f->unconfirmed < UNCONFIRMED_MAX;
+}
+
 void dtl_flight_count_data(struct dtl_endpoint *ep, struct dtl_association *a)
 {
     struct dtl_flight *f = a->flight;
-    if (f->unconfirmed++ > 0)
+    if (f->unconfirmed < UNCONFIRMED_MAX)
+        f->unconfirmed++;
+    if (f->unasked_gap_ms)
         return;
     f->unasked_gap_ms = UNASKED_AFTER_MS;
     f->unasked_at_ms = ep->now_ms + f->unasked_gap_ms;
@@ -59,19 +70,28 @@ uint64_t dtl_flight_deadline(const struct dtl_flight *f)
 }
 
 /* A peer that gets data which it cannot read yet may not repeat its Finished before the data
- * pauses: it must not have to. */
-void dtl_flight_tick(struct dtl_endpoint *ep, struct dtl_association *a)
+ * pauses: it must not have to. If it stays silent through all of this, it most likely only listens.
+ */
+static void unasked(struct dtl_endpoint *ep, struct dtl_association *a)
 {
     struct dtl_flight *f = a->flight;
-    if (ep->now_ms >= f->made_ms + FLIGHT_LIFE_MS) {
-        confirmed(a);
+    if (f->unasked == UNASKED_MAX) {
+        f->unbounded = true;
+        f->unasked_at_ms = DTL_NEVER;
         return;
     }
-    if (ep->now_ms < f->unasked_at_ms)
-        return;
     resend(ep, a, DTL_COUNT_flights_resent_unasked);
+    f->unasked++;
     f->unasked_gap_ms = f->unasked_gap_ms * 22 / 10;
-    f->unasked_at_ms = ++f->unasked < UNASKED_MAX ? ep->now_ms + f->unasked_gap_ms : DTL_NEVER;
+    f->unasked_at_ms = ep->now_ms + f->unasked_gap_ms;
+}
+
+void dtl_flight_tick(struct dtl_endpoint *ep, struct dtl_association *a)
+{
+    if (ep->now_ms >= a->flight->made_ms + FLIGHT_LIFE_MS)
+        forget_flight(a);
+    else if (ep->now_ms >= a->flight->unasked_at_ms)
+        unasked(ep, a);
 }
 
 /* --- authentic records that are no data ---------------------------------------------------------
@@ -123,7 +143,7 @@ void dtl_content(struct dtl_endpoint *ep, struct dtl_association *a, struct dtl_
     bool live = a->phase == DTL_PHASE_ESTABLISHED;
     a->last_good_ms = ep->now_ms;
     if (job->op.type != DTL_CT_HANDSHAKE)
-        confirmed(a);
+        forget_flight(a); /* the peer can only have sent this after it got our Finished */
     if (live && job->op.type == DTL_CT_APPLICATION_DATA) {
         job->node.kind = DTL_OUT_DATA;
         dtl_queue_put(&ep->todo, &job->node);

@@ -116,7 +116,7 @@ int dtl_endpoint_send(struct dtl_endpoint *ep, dtl_assoc assoc, const uint8_t *d
         return DTL_ERR_STATE;
     if (len > a->payload_max)
         return DTL_ERR_ARG;
-    if (a->flight && a->flight->unconfirmed >= DTL_UNCONFIRMED_MAX) {
+    if (a->flight && !dtl_flight_allows_data(a->flight)) {
         dtl_count(ep, DTL_COUNT_sends_refused_unconfirmed);
         return DTL_ERR_FULL;
     }

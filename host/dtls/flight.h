@@ -34,7 +34,8 @@ struct dtl_flight {
     uint64_t epoch0_seq;    /* next number of an unprotected record */
     uint32_t unasked_gap_ms;
     uint8_t unasked;     /* resends done */
-    uint8_t unconfirmed; /* application records sent since the flight */
+    uint8_t unconfirmed; /* application records sent since the flight was */
+    bool unbounded;      /* the peer had every chance to say that it lacks the flight */
     bool peer_finished_known;
     uint8_t peer_finished[DTL_FINISHED_LEN]; /* its repetition asks for a resend */
     uint8_t own_finished[DTL_FINISHED_LEN];

@@ -9,9 +9,6 @@
 #include "host/dtls/table.h"
 #include "host/dtls/tls.h"
 
-/* Records that may be sent before the peer has shown that it finished, docs/SECURITY.md. */
-#define DTL_UNCONFIRMED_MAX 32
-
 struct dtl_endpoint {
     struct dtl_endpoint_config config;
     struct dtl_engine_limits limits;
@@ -64,6 +61,7 @@ void dtl_completed(struct dtl_endpoint *ep, struct dtl_op *op);
 /* endgame.c: what an authentic record means, alerts, and our last flight. */
 void dtl_content(struct dtl_endpoint *ep, struct dtl_association *a, struct dtl_job *job);
 void dtl_say_goodbye(struct dtl_endpoint *ep, struct dtl_association *a);
+bool dtl_flight_allows_data(const struct dtl_flight *f);
 void dtl_flight_count_data(struct dtl_endpoint *ep, struct dtl_association *a);
 void dtl_flight_tick(struct dtl_endpoint *ep, struct dtl_association *a);
 uint64_t dtl_flight_deadline(const struct dtl_flight *f);

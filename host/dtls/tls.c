@@ -59,7 +59,7 @@ int dtl_tls_init(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
     mbedtls_md_init(&tls->cookies.hmac);
     tls->psk = config->psk;
     tls->psk_ctx = config->psk_ctx;
-    tls->export = (struct dtl_export){.cb = on_export, .ctx = tls};
+    tls->exporter = (struct dtl_export){.cb = on_export, .ctx = tls};
 
     if (dtl_compat_start())
         return DTL_ERR_CRYPTO;
@@ -71,7 +71,7 @@ int dtl_tls_init(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
         return ret;
 
     dtl_compat_only_dtls_1_2(&tls->conf);
-    dtl_compat_export(&tls->conf, &tls->export);
+    dtl_compat_export(&tls->conf, &tls->exporter);
     mbedtls_ssl_conf_ciphersuites(&tls->conf, dtl_suite_ids);
     mbedtls_ssl_conf_psk_cb(&tls->conf, on_psk, tls);
     mbedtls_ssl_conf_dtls_cookies(&tls->conf, dtl_cookie_write, dtl_cookie_check, &tls->cookies);

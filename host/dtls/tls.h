@@ -17,7 +17,7 @@ struct dtl_tls {
     mbedtls_entropy_context entropy;
     mbedtls_ctr_drbg_context drbg;
     struct dtl_cookies cookies;
-    struct dtl_export export;
+    struct dtl_export exporter;
     int (*rng)(void *, unsigned char *, size_t);
     void *rng_ctx;
     dtl_psk_lookup *psk;

@@ -56,7 +56,8 @@ class TestEngine
     // before the path's keys were installed: one flight of mbedTLS's.
     void OnWire(const std::string &path, const Bytes &record);
 
-    // An authentic record of the session's peer, with a number that the peer itself has not reached yet.
+    // An authentic record of the session's peer, with a number that the peer itself has not reached
+    // yet.
     Bytes AsPeer(dtl_session session, dtl_content_type type, const Bytes &payload);
 
     Bytes peer_finished; // the last one that was opened

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The engines that this program has. */
+#include "driver/engine.h"
+#include "driver/soft/soft.h"
+
+const struct dtl_engine_kind *const dtl_engine_kinds[] = {&dtl_engine_soft, NULL};

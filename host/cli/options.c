@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host/cli/options.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define COLUMN 26 /* where help texts begin */
+
+void dtl_complain(const struct dtl_usage *usage, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "dtlane %s: ", usage->command);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+}
+
+static void show_option(const char *name, const char *value, const char *help)
+{
+    int width = printf("  %s %s", name, value);
+    for (const char *line = help; line;) {
+        const char *end = strchr(line, '\n');
+        int len = end ? (int)(end - line) : (int)strlen(line);
+        printf("%*s%.*s\n", width < COLUMN ? COLUMN - width : 2, "", len, line);
+        width = 0;
+        line = end ? end + 1 : NULL;
+    }
+}
+
+static void show_help(const struct dtl_usage *usage)
+{
+    printf("usage: dtlane %s %s\n\n%s\n\n", usage->command, usage->form, usage->summary);
+    for (size_t i = 0; i < usage->n; i++)
+        show_option(usage->options[i].name, usage->options[i].value, usage->options[i].help);
+    show_option("--help", "", "show this");
+}
+
+/* The option that `arg` names, up to a '='. */
+static const struct dtl_option *find(const struct dtl_usage *usage, const char *arg)
+{
+    size_t len = strcspn(arg, "=");
+    for (size_t i = 0; i < usage->n; i++)
+        if (strlen(usage->options[i].name) == len && !strncmp(usage->options[i].name, arg, len))
+            return &usage->options[i];
+    return NULL;
+}
+
+/* Takes the option at *i and its value. */
+static bool take(const struct dtl_usage *usage, int argc, char **argv, int *i)
+{
+    const struct dtl_option *o = find(usage, argv[*i]);
+    if (!o) {
+        dtl_complain(usage, "unknown option '%.*s'; see dtlane %s --help",
+                     (int)strcspn(argv[*i], "="), argv[*i], usage->command);
+        return false;
+    }
+    if (*o->target) {
+        dtl_complain(usage, "%s is given twice", o->name);
+        return false;
+    }
+    char *equals = strchr(argv[*i], '=');
+    *o->target = equals ? equals + 1 : *i + 1 < argc ? argv[++*i] : NULL;
+    if (!*o->target || !**o->target) {
+        dtl_complain(usage, "%s needs a value: %s %s", o->name, o->name, o->value);
+        return false;
+    }
+    return true;
+}
+
+enum dtl_options_result dtl_options_parse(const struct dtl_usage *usage, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+            show_help(usage);
+            return DTL_OPTIONS_DONE;
+        }
+    for (int i = 1; i < argc; i++)
+        if (!take(usage, argc, argv, &i))
+            return DTL_OPTIONS_BAD;
+    return DTL_OPTIONS_RUN;
+}

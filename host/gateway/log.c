@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host/gateway/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "host/gateway/addr.h"
+
+#define LINE_MAX_BYTES 1024
+
+void dtl_escape(char *out, const uint8_t *in, size_t len)
+{
+    static const char hex[] = "0123456789abcdef";
+    for (size_t i = 0; i < len; i++) {
+        uint8_t c = in[i];
+        if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+            *out++ = (char)c;
+            continue;
+        }
+        *out++ = '\\';
+        *out++ = 'x';
+        *out++ = hex[c >> 4];
+        *out++ = hex[c & 15];
+    }
+    *out = '\0';
+}
+
+void dtl_log(const char *format, ...)
+{
+    char line[LINE_MAX_BYTES];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(line, sizeof line - 1, format, args);
+    va_end(args);
+    if (n < 0)
+        return;
+    size_t len = (size_t)n < sizeof line - 2 ? (size_t)n : sizeof line - 2;
+    line[len++] = '\n';
+    /* A log that cannot be written must not stop the gateway. */
+    if (write(STDERR_FILENO, line, len) < 0)
+        return;
+}
+
+static void format_path(const struct dtl_path *path, char peer[DTL_ADDR_STRLEN])
+{
+    struct dtl_addr from, asked;
+    dtl_path_unpack(path, &from, &asked);
+    dtl_addr_format(&from, peer);
+}
+
+static uint32_t generation(dtl_assoc a)
+{
+    return (uint32_t)(a >> 32);
+}
+
+void dtl_log_established(const struct dtl_out *out, const char *engine)
+{
+    char peer[DTL_ADDR_STRLEN], identity[DTL_ESCAPED_MAX(DTL_PSK_IDENTITY_MAX)];
+    size_t len = out->established.identity_len;
+    format_path(out->path, peer);
+    dtl_escape(identity, out->established.identity,
+               len < DTL_PSK_IDENTITY_MAX ? len : DTL_PSK_IDENTITY_MAX);
+    dtl_log("event=established association=%u.%u peer=%s identity=\"%s\" suite=%s engine=%s "
+            "handover_seq=%llu",
+            dtl_assoc_slot(out->assoc), generation(out->assoc), peer, identity,
+            out->established.suite, engine, (unsigned long long)out->established.handover_seq);
+}
+
+static void format_detail(const struct dtl_out *out, char *text, size_t len)
+{
+    int detail = out->closed.detail;
+    text[0] = '\0';
+    if (out->closed.reason == DTL_CLOSE_FATAL_ALERT)
+        snprintf(text, len, " alert=%d", detail);
+    else if (out->closed.reason == DTL_CLOSE_ENGINE)
+        snprintf(text, len, " result=\"%s\"", dtl_result_str((enum dtl_result)detail));
+    else if (detail)
+        snprintf(text, len, " mbedtls=-0x%04x", (unsigned)-detail);
+}
+
+void dtl_log_closed(const struct dtl_out *out)
+{
+    char peer[DTL_ADDR_STRLEN], detail[128];
+    format_path(out->path, peer);
+    format_detail(out, detail, sizeof detail);
+    dtl_log("event=%s association=%u.%u peer=%s reason=\"%s\"%s",
+            out->closed.was_established ? "closed" : "handshake_failed", dtl_assoc_slot(out->assoc),
+            generation(out->assoc), peer,
+            dtl_close_reason_str((enum dtl_close_reason)out->closed.reason), detail);
+}

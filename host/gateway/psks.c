@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE /* explicit_bzero, memrchr */
+#include "host/gateway/psks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct dtl_psk {
+    uint8_t identity_len, key_len;
+    uint8_t identity[DTL_PSK_IDENTITY_MAX];
+    uint8_t key[DTL_PSK_MAX];
+    unsigned line;
+};
+
+static int compare_identity(const struct dtl_psk *a, const struct dtl_psk *b)
+{
+    if (a->identity_len != b->identity_len)
+        return a->identity_len < b->identity_len ? -1 : 1;
+    return memcmp(a->identity, b->identity, a->identity_len);
+}
+
+/* Of two entries of one identity, the one that came first stands first. */
+static int compare(const void *left, const void *right)
+{
+    const struct dtl_psk *a = left, *b = right;
+    int order = compare_identity(a, b);
+    return order ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/* The parts of a line return what is wrong with it, or NULL. */
+
+static const char *parse_key(struct dtl_psk *psk, const char *hex, size_t len)
+{
+    if (!len)
+        return "the key is empty";
+    for (size_t i = 0; i < len; i++)
+        if (hex_digit(hex[i]) < 0)
+            return "the key is not hexadecimal";
+    if (len % 2)
+        return "the key has an odd number of hexadecimal digits";
+    if (len / 2 > DTL_PSK_MAX)
+        return "the key is longer than 32 bytes (64 hexadecimal digits)";
+    psk->key_len = (uint8_t)(len / 2);
+    for (size_t i = 0; i < len / 2; i++)
+        psk->key[i] = (uint8_t)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
+    return NULL;
+}
+
+static const char *parse_identity(struct dtl_psk *psk, const char *text, size_t len)
+{
+    if (!len)
+        return "the identity is empty";
+    if (len > DTL_PSK_IDENTITY_MAX)
+        return "the identity is longer than 128 bytes";
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+            return "the identity holds a control character";
+    psk->identity_len = (uint8_t)len;
+    memcpy(psk->identity, text, len);
+    return NULL;
+}
+
+static const char *parse_line(struct dtl_psk *psk, const char *text, size_t len)
+{
+    const char *colon = memrchr(text, ':', len);
+    if (!colon)
+        return "there is no colon, write identity:hexkey";
+    size_t identity_len = (size_t)(colon - text);
+    const char *reason = parse_identity(psk, text, identity_len);
+    return reason ? reason : parse_key(psk, colon + 1, len - identity_len - 1);
+}
+
+/* Not realloc, which would leave keys behind. */
+static int grow(struct dtl_psks *set)
+{
+    size_t room = set->room ? 2 * set->room : 16;
+    struct dtl_psk *entries = calloc(room, sizeof *entries);
+    if (!entries)
+        return DTL_ERR_NOMEM;
+    if (set->n)
+        memcpy(entries, set->entries, set->n * sizeof *entries);
+    size_t n = set->n;
+    dtl_psks_free(set);
+    *set = (struct dtl_psks){.entries = entries, .n = n, .room = room};
+    return 0;
+}
+
+static void trim(const char **text, size_t *len)
+{
+    while (*len && strchr(" \t\r", (*text)[*len - 1]) && (*text)[*len - 1])
+        (*len)--;
+    while (*len && (**text == ' ' || **text == '\t')) {
+        (*text)++;
+        (*len)--;
+    }
+}
+
+static int add_line(struct dtl_psks *set, const char *text, size_t len, unsigned line,
+                    dtl_psk_complain *complain, void *ctx)
+{
+    trim(&text, &len);
+    if (!len || *text == '#')
+        return 0;
+    if (set->n == set->room && grow(set))
+        return DTL_ERR_NOMEM;
+    struct dtl_psk *psk = &set->entries[set->n];
+    *psk = (struct dtl_psk){.line = line};
+    const char *reason = parse_line(psk, text, len);
+    if (reason)
+        complain(ctx, line, reason);
+    else
+        set->n++;
+    return 0;
+}
+
+static void sort_and_drop_duplicates(struct dtl_psks *set, dtl_psk_complain *complain, void *ctx)
+{
+    if (!set->n)
+        return;
+    qsort(set->entries, set->n, sizeof *set->entries, compare);
+    size_t kept = 1;
+    for (size_t i = 1; i < set->n; i++) {
+        if (compare_identity(&set->entries[kept - 1], &set->entries[i]))
+            set->entries[kept++] = set->entries[i];
+        else
+            complain(ctx, set->entries[i].line, "the identity has a key already");
+    }
+    explicit_bzero(set->entries + kept, (set->n - kept) * sizeof *set->entries);
+    set->n = kept;
+}
+
+int dtl_psks_parse(struct dtl_psks *set, const char *text, size_t len, dtl_psk_complain *complain,
+                   void *ctx)
+{
+    int ret = 0;
+    unsigned line = 1;
+    for (size_t at = 0; at < len && !ret; line++) {
+        const char *end = memchr(text + at, '\n', len - at);
+        size_t line_len = end ? (size_t)(end - text) - at : len - at;
+        ret = add_line(set, text + at, line_len, line, complain, ctx);
+        at += line_len + 1;
+    }
+    sort_and_drop_duplicates(set, complain, ctx);
+    return ret;
+}
+
+size_t dtl_psks_find(void *ctx, const uint8_t *identity, size_t identity_len,
+                     uint8_t key[DTL_PSK_MAX])
+{
+    const struct dtl_psks *set = ctx;
+    struct dtl_psk wanted = {.identity_len = (uint8_t)identity_len};
+    if (!identity_len || identity_len > DTL_PSK_IDENTITY_MAX)
+        return 0;
+    memcpy(wanted.identity, identity, identity_len);
+    for (size_t low = 0, high = set->n; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        const struct dtl_psk *psk = &set->entries[middle];
+        int order = compare_identity(&wanted, psk);
+        if (!order) {
+            memcpy(key, psk->key, psk->key_len);
+            return psk->key_len;
+        }
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return 0;
+}
+
+void dtl_psks_free(struct dtl_psks *set)
+{
+    if (set->entries)
+        explicit_bzero(set->entries, set->room * sizeof *set->entries);
+    free(set->entries);
+    *set = (struct dtl_psks){0};
+}

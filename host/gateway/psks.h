@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Pre-shared keys by identity, and their text form, dtlane-psk(5): lines `identity:hexkey`. The
+ * last colon separates, so identities such as urn:dev:1 need no escaping.
+ */
+#ifndef DTL_PSKS_H
+#define DTL_PSKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host/dtls/endpoint.h"
+
+struct dtl_psk;
+
+/* Zero-initialised: empty. */
+struct dtl_psks {
+    struct dtl_psk *entries; /* sorted by identity */
+    size_t n, room;
+};
+
+/* Told of each line that is not used, with a reason without a final stop. */
+typedef void dtl_psk_complain(void *ctx, unsigned line, const char *reason);
+
+/* Fills an empty set from a text that need not be terminated. A malformed line, or one with an
+ * identity that an earlier line has, is complained of and skipped. Returns 0 or DTL_ERR_NOMEM. */
+int dtl_psks_parse(struct dtl_psks *set, const char *text, size_t len, dtl_psk_complain *complain,
+                   void *ctx);
+
+/* A dtl_psk_lookup; `set` is a struct dtl_psks. */
+size_t dtl_psks_find(void *set, const uint8_t *identity, size_t identity_len,
+                     uint8_t key[DTL_PSK_MAX]);
+
+/* Wipes the keys. */
+void dtl_psks_free(struct dtl_psks *set);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE /* struct in6_pktinfo */
+#include "host/gateway/udp.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define RECEIVE_BUFFER (1 << 20) /* bytes; the kernel may grant less */
+
+static int set_int(int fd, int level, int option, int value)
+{
+    return setsockopt(fd, level, option, &value, sizeof value);
+}
+
+/* Whether the system's default is to keep IPv4 off "[::]" differs, so it is said here. */
+static int ask_for_addresses(int fd, int family)
+{
+    if (family == AF_INET)
+        return set_int(fd, IPPROTO_IP, IP_PKTINFO, 1);
+    return set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0) ||
+           set_int(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+}
+
+static const char *advice(int error)
+{
+    switch (error) {
+    case EADDRINUSE:
+        return "; stop the program that has this port, or choose another";
+    case EADDRNOTAVAIL:
+        return "; no interface of this machine has this address";
+    case EACCES:
+        return "; ports below 1024 need the capability CAP_NET_BIND_SERVICE";
+    }
+    return "";
+}
+
+int dtl_udp_listen(const struct dtl_addr *a, char *err, size_t err_len)
+{
+    int fd = socket(a->sa.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && !ask_for_addresses(fd, a->sa.sa_family) && !bind(fd, &a->sa, dtl_addr_len(a))) {
+        set_int(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER);
+        return fd;
+    }
+    char text[DTL_ADDR_STRLEN];
+    dtl_addr_format(a, text);
+    snprintf(err, err_len, "cannot listen on %s: %s%s", text, strerror(errno), advice(errno));
+    if (fd >= 0)
+        close(fd);
+    return DTL_ERR_IO;
+}
+
+int dtl_udp_connect(const struct dtl_addr *a)
+{
+    int fd = socket(a->sa.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return DTL_ERR_IO;
+    if (!connect(fd, &a->sa, dtl_addr_len(a)))
+        return fd;
+    int error = errno;
+    close(fd);
+    errno = error;
+    return DTL_ERR_IO;
+}

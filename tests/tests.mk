@@ -22,8 +22,8 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
 
 # Each top once, whoever uses it; rtl/rtl.mk makes dtl_core.
-TOPS := $(filter-out dtl_core,$(sort $(foreach t,$(RTL_TESTS),$(call rtl_top,$(t))) ccm_lane rec_engine))
-$(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
+TOPS := $(filter-out dtl_core,$(sort $(foreach t,$(RTL_TESTS),$(call rtl_top,$(t))) ccm_lane_tb rec_engine))
+$(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv tests/rtl/$(t).vlt),)))
 
 define rtl_test
 $(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a
@@ -89,7 +89,7 @@ lint-man:
 # Each appends its rows to the CSV that it is given: tests/bench/X.c over the libraries, and
 # tests/bench/X.cc over the Verilated module that BENCH_TOP_X names.
 
-BENCH_TOP_lane := ccm_lane
+BENCH_TOP_lane := ccm_lane_tb
 BENCH_TOP_engine := rec_engine
 BENCHES := $(sort $(basename $(notdir $(wildcard tests/bench/*.c tests/bench/*.cc))))
 BENCH_CSV := $(BUILD)/bench/bench.csv
@@ -99,7 +99,9 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	@mkdir -p $(@D) $(BUILD)/obj/tests/bench
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CPPFLAGS) $(C_FLAGS) -c $< -o $(BUILD)/obj/tests/bench/$*.o
-	$(Q)$(CXX) -o $@ $(BUILD)/obj/tests/bench/$*.o $(filter %.a,$^) -lssl -lcrypto $(LIBS)
+	$(Q)$(CXX) -o $@ $(BUILD)/obj/tests/bench/$*.o $(filter %.o,$^) $(filter %.a,$^) -lssl -lcrypto $(LIBS)
+
+$(BUILD)/bench/memory: $(call objs,tests/shim/dtls_client_mbedtls.c)
 
 define rtl_bench
 $(BUILD)/bench/$(1): tests/bench/$(1).cc $(call bench_lib,$(1))

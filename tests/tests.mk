@@ -23,7 +23,7 @@ rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
 
 # Each top once, whoever uses it; rtl/rtl.mk makes dtl_core.
 TOPS := $(filter-out dtl_core,$(sort $(foreach t,$(RTL_TESTS),$(call rtl_top,$(t))) ccm_lane_tb rec_engine))
-$(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv tests/rtl/$(t).vlt),)))
+$(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
 
 define rtl_test
 $(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a

@@ -34,8 +34,9 @@ module rec_table #(
 
   logic [RamLatency-1:0] rec_arriving_q, ctl_arriving_q;
 
-  assign ctl_rready_o = !rec_re_i;
-  assign ctl_wready_o = !rec_we_i;
+  // Nor does control read or write while the other side of the RAM might be at the same word.
+  assign ctl_rready_o = !rec_re_i && !rec_we_i;
+  assign ctl_wready_o = !rec_re_i && !rec_we_i;
   assign rec_rvalid_o = rec_arriving_q[RamLatency-1];
   assign ctl_rvalid_o = ctl_arriving_q[RamLatency-1];
 
@@ -54,7 +55,7 @@ module rec_table #(
     .Depth(Depth)
   ) u_ram (
     .clk_i  (clk_i),
-    .we_i   (rec_we_i || ctl_we_i),
+    .we_i   (rec_we_i || (ctl_we_i && ctl_wready_o)),
     .waddr_i(rec_we_i ? rec_waddr_i : ctl_waddr_i),
     .wdata_i(rec_we_i ? rec_wdata_i : ctl_wdata_i),
     .raddr_i(rec_re_i ? rec_raddr_i : ctl_raddr_i),

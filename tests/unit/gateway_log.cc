@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Log lines: nothing that a peer chose can break out of its quotes.
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+extern "C" {
+#include "host/gateway/addr.h"
+#include "host/gateway/log.h"
+}
+
+namespace
+{
+
+std::string Escape(const std::string &in)
+{
+    std::string out(DTL_ESCAPED_MAX(in.size()), '?');
+    dtl_escape(out.data(), reinterpret_cast<const uint8_t *>(in.data()), in.size());
+    return out.c_str();
+}
+
+struct Out {
+    Out()
+    {
+        char err[64];
+        dtl_addr peer, local;
+        dtl_addr_parse(&peer, "192.0.2.1:4000", err, sizeof err);
+        dtl_addr_parse(&local, "192.0.2.2:0", err, sizeof err);
+        dtl_path_pack(&path, &peer, &local);
+        out.assoc = (uint64_t{7} << 32) | 3;
+        out.path = &path;
+    }
+    dtl_path path;
+    dtl_out out{};
+};
+
+std::string Logged(void (*log)(const dtl_out *), const dtl_out &out)
+{
+    testing::internal::CaptureStderr();
+    log(&out);
+    return testing::internal::GetCapturedStderr();
+}
+
+TEST(GatewayLog, EscapesWhatIsNotPlain)
+{
+    EXPECT_EQ(Escape("client 1:~"), "client 1:~");
+    EXPECT_EQ(Escape("a\"b\\c"), "a\\x22b\\x5cc");
+    EXPECT_EQ(Escape(std::string("\0\n\x1b\x7f\xff", 5)), "\\x00\\x0a\\x1b\\x7f\\xff");
+    EXPECT_EQ(Escape(""), "");
+}
+
+TEST(GatewayLog, OneLineForAnEstablishedAssociation)
+{
+    Out o;
+    const std::string identity = "evil\" event=closed\n";
+    o.out.established.suite = "TLS-PSK-WITH-AES-128-CCM-8";
+    o.out.established.identity = reinterpret_cast<const uint8_t *>(identity.data());
+    o.out.established.identity_len = identity.size();
+    o.out.established.handover_seq = 1;
+    testing::internal::CaptureStderr();
+    dtl_log_established(&o.out, "soft");
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "event=established association=3.7 peer=192.0.2.1:4000 "
+              "identity=\"evil\\x22 event=closed\\x0a\" suite=TLS-PSK-WITH-AES-128-CCM-8 "
+              "engine=soft handover_seq=1\n");
+}
+
+TEST(GatewayLog, OneLineForItsEnd)
+{
+    Out o;
+    o.out.closed.reason = DTL_CLOSE_NOTIFY;
+    o.out.closed.was_established = true;
+    EXPECT_EQ(Logged(dtl_log_closed, o.out), "event=closed association=3.7 peer=192.0.2.1:4000 "
+                                             "reason=\"closed by the peer\"\n");
+    o.out.closed.reason = DTL_CLOSE_FATAL_ALERT;
+    o.out.closed.detail = 20;
+    EXPECT_NE(Logged(dtl_log_closed, o.out).find(" alert=20\n"), std::string::npos);
+    o.out.closed.reason = DTL_CLOSE_ENGINE;
+    o.out.closed.detail = DTL_R_NO_SLOT;
+    EXPECT_NE(Logged(dtl_log_closed, o.out)
+                  .find(std::string(" result=\"") + dtl_result_str(DTL_R_NO_SLOT) + "\"\n"),
+              std::string::npos);
+}
+
+TEST(GatewayLog, SaysThatAHandshakeFailed)
+{
+    Out o;
+    o.out.closed.reason = DTL_CLOSE_HANDSHAKE;
+    o.out.closed.detail = -0x7780;
+    const std::string line = Logged(dtl_log_closed, o.out);
+    EXPECT_EQ(line.rfind("event=handshake_failed ", 0), 0u) << line;
+    EXPECT_NE(line.find(" mbedtls=-0x7780\n"), std::string::npos) << line;
+}
+
+TEST(GatewayLog, CutsALineThatIsTooLongButEndsIt)
+{
+    testing::internal::CaptureStderr();
+    dtl_log("%s", std::string(5000, 'x').c_str());
+    const std::string line = testing::internal::GetCapturedStderr();
+    EXPECT_LE(line.size(), 1024u);
+    EXPECT_EQ(line.back(), '\n');
+}
+
+} // namespace

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A lane and a key expander, wired as in the record engine: the buffer of a key is held while its
+// round keys are made.
+
+module ccm_lane_tb (
+  input  logic                         clk_i,
+  input  logic                         rst_ni,
+
+  input  logic                         req_valid_i,
+  output logic                         req_ready_o,
+  input  ccm_pkg::lane_req_t           req_i,
+  output logic [ccm_pkg::LaneBufW-1:0] req_buf_o,
+
+  input  logic                         beat_valid_i,
+  output logic                         beat_ready_o,
+  input  logic [127:0]                 beat_i,
+
+  input  logic                         key_valid_i,
+  output logic                         key_ready_o,
+  input  logic                         key_256_i,
+  input  logic [255:0]                 key_i,
+  input  logic [ccm_pkg::LaneBufW-1:0] key_buf_i,
+
+  output logic [ccm_pkg::LaneBufs-1:0] done_o,
+  input  logic                         drain_valid_i,
+  output logic                         drain_ready_o,
+  input  logic [ccm_pkg::LaneBufW-1:0] drain_buf_i,
+  output logic                         out_valid_o,
+  output logic                         out_last_o,
+  output logic [127:0]                 out_o,
+
+  input  logic                         wipe_i,
+  output logic                         idle_o
+);
+
+  logic                         round_key_we;
+  logic [ccm_pkg::LaneBufW-1:0] round_key_buf_q;
+  logic [3:0]                   round_key_addr;
+  logic [127:0]                 round_key;
+
+  always_ff @(posedge clk_i) begin
+    if (key_valid_i && key_ready_o) round_key_buf_q <= key_buf_i;
+  end
+
+  aes_key_expand u_key_expand (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .valid_i  (key_valid_i),
+    .ready_o  (key_ready_o),
+    .key_256_i(key_256_i),
+    .key_i    (key_i),
+    .we_o     (round_key_we),
+    .addr_o   (round_key_addr),
+    .key_o    (round_key)
+  );
+
+  ccm_lane u_lane (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .req_valid_i  (req_valid_i),
+    .req_ready_o  (req_ready_o),
+    .req_i        (req_i),
+    .req_buf_o    (req_buf_o),
+    .beat_valid_i (beat_valid_i),
+    .beat_ready_o (beat_ready_o),
+    .beat_i       (beat_i),
+    .key_we_i     (round_key_we),
+    .key_buf_i    (round_key_buf_q),
+    .key_addr_i   (round_key_addr),
+    .key_i        (round_key),
+    .done_o       (done_o),
+    .drain_valid_i(drain_valid_i),
+    .drain_ready_o(drain_ready_o),
+    .drain_buf_i  (drain_buf_i),
+    .out_valid_o  (out_valid_o),
+    .out_last_o   (out_last_o),
+    .out_o        (out_o),
+    .wipe_i       (wipe_i),
+    .idle_o       (idle_o)
+  );
+
+endmodule

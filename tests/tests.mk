@@ -2,7 +2,7 @@
 #
 # Unit tests: tests/unit/*.cc, one program, over C shims in tests/shim.
 # RTL tests: tests/rtl/X_test.cc, one program each over the Verilated module X, or over X_tb if
-# tests/rtl/X_tb.sv exists.
+# tests/rtl/X_tb.sv exists, or over the module that RTL_TOP_X names.
 # Benchmarks: tests/bench/X.cc (or .c), one program each.
 
 UNIT_SRC := $(wildcard tests/unit/*.cc)
@@ -19,14 +19,15 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 	@echo "  LD    $@"
 	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) -lssl -lcrypto $(LIBS)
 
-rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
+rtl_top = $(or $(RTL_TOP_$(1)),$(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1)))
+RTL_TOP_rec_session := rec_engine
 
 # Each top once, whoever uses it; rtl/rtl.mk makes dtl_core.
 TOPS := $(filter-out dtl_core,$(sort $(foreach t,$(RTL_TESTS),$(call rtl_top,$(t))) ccm_lane_tb rec_engine))
 $(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
 
 define rtl_test
-$(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a
+$(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(wildcard tests/rtl/*.h) $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
 	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(call rtl_top,$(1)) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz

@@ -5,16 +5,11 @@
 #include <algorithm>
 #include <numeric>
 
-#include "Vrec_engine.h"
-#include "tests/rtl/rec_rig.h"
+#include "tests/rtl/rec_fixture.h"
 
 using namespace rec;
-using Engine = Rig<Vrec_engine>;
 
-static const Session S{1, 5};
-
-// --- random records
-// ---------------------------------------------------------------------------------
+// --- random records ------------------------------------------------------------------------------
 
 struct RandomCase {
     uint32_t seed;
@@ -94,36 +89,7 @@ INSTANTIATE_TEST_SUITE_P(Paces, RandomRecords,
                                            RandomCase{3, {0, 0, 95, 90}},
                                            RandomCase{4, {90, 60, 0, 0}}));
 
-// --- one session, one rule at a time
-// ------------------------------------------------------------------
-
-class RecordEngine : public ::testing::Test
-{
-  protected:
-    Engine e{11};
-
-    void install(Params p = {}, Session s = S)
-    {
-        ASSERT_EQ(e.install(s, p), Ok);
-    }
-
-    Result open(const Bytes &record, Session s = S)
-    {
-        e.open(s, record);
-        return Result(e.finish().result);
-    }
-
-    Result seal(size_t length, Session s = S)
-    {
-        e.seal(s, e.random_bytes(length));
-        return Result(e.finish().result);
-    }
-
-    Bytes peer(uint64_t seq, size_t length = 20)
-    {
-        return e.peer(S, seq, e.random_bytes(length));
-    }
-};
+// --- one session, one rule at a time -------------------------------------------------------------
 
 TEST_F(RecordEngine, SealsUpToTheLongestPayloadAndNoLonger)
 {
@@ -223,8 +189,7 @@ TEST_F(RecordEngine, TakesTheNonceFromTheRecordAndTheNumberFromItsHeader)
     EXPECT_EQ(open(peer(77)), ReplayDup);
 }
 
-// --- replay
-// -------------------------------------------------------------------------------------------
+// --- replay --------------------------------------------------------------------------------------
 
 TEST_F(RecordEngine, AcceptsEachNumberOnceAtTheEndsOfTheNumberSpace)
 {
@@ -281,8 +246,7 @@ TEST_F(RecordEngine, OfTwoCopiesInFlightTheSecondIsADuplicate)
     EXPECT_EQ(e.results[ReplayDup], 5u);
 }
 
-// --- limits
-// -----------------------------------------------------------------------------------------------
+// --- limits --------------------------------------------------------------------------------------
 
 TEST_F(RecordEngine, SealsBelowTheHardLimitOnlyAndFlagsEachLimitOnce)
 {
@@ -328,136 +292,7 @@ TEST_F(RecordEngine, RefusesAfterTheLastToleratedForgery)
     e.expect_query(S);
 }
 
-// --- sessions
-// ---------------------------------------------------------------------------------------------
-
-TEST_F(RecordEngine, InstallIsIdempotentAndGenerationsRise)
-{
-    Params p = e.random_params();
-    install(p, {5, 8});
-    seal(9, {5, 8});
-    EXPECT_EQ(e.install({5, 8}, p), Ok); // again: no number is set back
-    seal(9, {5, 8});
-    EXPECT_EQ(e.install({6, 8}, p), NoSlot);
-    EXPECT_EQ(e.install({4, 8}, p), NoSlot);
-    EXPECT_EQ(e.remove({4, 8}), Ok); // not there
-    seal(9, {5, 8});
-    EXPECT_EQ(e.remove({5, 8}), Ok);
-    EXPECT_EQ(e.remove({5, 8}), Ok);
-    EXPECT_EQ(seal(9, {5, 8}), UnknownSession);
-    EXPECT_EQ(e.install({5, 8}, p), Refused); // a late repetition
-    EXPECT_EQ(e.install({4, 8}, p), Refused);
-    EXPECT_EQ(e.install({6, 8}, e.random_params()), Ok);
-    EXPECT_EQ(seal(9, {5, 8}), UnknownSession);
-    EXPECT_EQ(seal(9, {6, 8}), Ok);
-    EXPECT_EQ(e.install({1, 128}, p), Refused);
-    EXPECT_EQ(e.install({0, 9}, p), Refused);
-    EXPECT_EQ(e.dut.v->sessions_o, 1);
-    e.expect_query({5, 8});
-    e.expect_query({6, 8});
-}
-
-TEST_F(RecordEngine, RefusesParametersThatAreNotAllowed)
-{
-    const std::vector<std::pair<size_t, uint8_t>> wrong = {
-        {0, 4},  {0, 0x80}, {1, 65}, {14, 1},  {15, 1},  {80, 1},  {81, 1},  {88, 1},
-        {89, 1}, {96, 1},   {97, 1}, {108, 1}, {111, 1}, {112, 1}, {113, 1},
-    };
-    for (auto [at, value] : wrong) {
-        Bytes w = Params().wire();
-        w[at] |= value;
-        EXPECT_EQ(e.dut.control(Install, S, w), Refused) << "byte " << at;
-    }
-    Bytes w = Params().wire();
-    std::fill(w.begin() + 104, w.begin() + 108, uint8_t(0));
-    EXPECT_EQ(e.dut.control(Install, S, w), Refused) << "bad-MAC limit 0";
-    EXPECT_EQ(seal(1), UnknownSession);
-    install(); // a refusal has not used the generation up
-    EXPECT_EQ(seal(1), Ok);
-    EXPECT_EQ(open(peer(1)), Ok);
-}
-
-TEST_F(RecordEngine, FillsEverySlot)
-{
-    for (uint16_t slot = 0; slot < 128; slot++)
-        install(e.random_params(), {uint16_t(slot + 1), slot});
-    EXPECT_EQ(e.dut.v->sessions_o, 128);
-    for (uint16_t slot = 0; slot < 128; slot++) {
-        Session s{uint16_t(slot + 1), slot};
-        e.seal(s, e.random_bytes(slot));
-        e.open(s, e.peer(s, 1, e.random_bytes(slot)));
-    }
-    e.finish();
-    EXPECT_EQ(e.results[Ok], 256u);
-}
-
-TEST_F(RecordEngine, WipeForgetsSessionsAndGenerations)
-{
-    install();
-    install({}, {7, 9});
-    e.seal(S, e.random_bytes(100));
-    e.dut.run_taken();
-    EXPECT_EQ(e.dut.control(WipeAll, {0, 0}), Ok);
-    e.model.wipe();
-    e.finish(); // a record in flight still ends
-    EXPECT_EQ(e.dut.v->sessions_o, 0);
-    EXPECT_EQ(seal(1), UnknownSession);
-    install(e.random_params()); // generation 1 again, other keys
-    EXPECT_EQ(seal(1), Ok);
-}
-
-TEST_F(RecordEngine, AResetForgetsEverything)
-{
-    install();
-    EXPECT_EQ(seal(1), Ok);
-    e.dut.reset();
-    e.model.wipe();
-    EXPECT_EQ(seal(1), UnknownSession);
-    EXPECT_EQ(open(Wire().seal(Params().rx_key, Params().rx_salt, false, true, {})),
-              UnknownSession);
-    EXPECT_EQ(e.dut.v->sessions_o, 0);
-}
-
-// A record may end before or after the removal: what counts is that each is answered, right or not
-// at all, and that its number is not used again.
-TEST_F(RecordEngine, RemovesASessionWithRecordsInFlight)
-{
-    for (unsigned round = 0; round < 40; round++) {
-        Session s{uint16_t(round + 1), 5};
-        install(e.random_params(), s);
-        Session other{uint16_t(round + 1), 6};
-        install(e.random_params(), other);
-        for (unsigned i = 0; i < 12; i++) {
-            size_t length = e.below(300);
-            e.seal(i % 3 ? s : other, e.random_bytes(length));
-            e.open(i % 3 ? s : other, e.peer(i % 3 ? s : other, i, e.random_bytes(length)));
-        }
-        e.dut.run(e.below(3000));
-        EXPECT_EQ(e.dut.control(Remove, s), Ok);
-        e.dut.run_until(12, 12);
-        for (auto *direction : {&e.dut.seal, &e.dut.open}) {
-            auto &want = direction == &e.dut.seal ? e.want_seal : e.want_open;
-            bool gone = false;
-            for (unsigned i = 0; i < 12; i++) {
-                Answer got = direction->answers[i];
-                gone |= got.result == UnknownSession;
-                if (!gone || i % 3 == 0) {
-                    EXPECT_EQ(int(got.result), int(want[i].result));
-                    EXPECT_EQ(got.data, want[i].data);
-                } else {
-                    EXPECT_EQ(int(got.result), int(UnknownSession));
-                }
-            }
-            direction->answers.clear();
-            want.clear();
-        }
-        e.model.remove(s);
-        EXPECT_EQ(e.remove(other), Ok);
-    }
-}
-
-// --- what leaves, and when
-// ----------------------------------------------------------------------------------
+// --- what leaves, and when -----------------------------------------------------------------------
 
 TEST_F(RecordEngine, ARecordThatFailsNeverReachesTheOutput)
 {
@@ -485,8 +320,7 @@ TEST_F(RecordEngine, NoPlaintextShowsBeforeTheAnswer)
     }
 }
 
-// --- a blocked output
-// ------------------------------------------------------------------------------------
+// --- a blocked output ----------------------------------------------------------------------------
 
 // Cycles that one lane needs, RFC 6655 with one AAD block: see rtl/ccm/ccm_lane.sv.
 static double schedule(size_t length, bool key_256)

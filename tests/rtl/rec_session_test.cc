@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Session requests of the record engine: install, remove, query, wipe (docs/PROTOCOL.md section 5).
+
+#include <algorithm>
+
+#include "Vrec_engine__Syms.h"
+#include "tests/rtl/rec_fixture.h"
+
+using namespace rec;
+using RecordSessions = RecordEngine;
+
+TEST_F(RecordSessions, InstallIsIdempotentAndGenerationsRise)
+{
+    Params p = e.random_params();
+    install(p, {5, 8});
+    seal(9, {5, 8});
+    EXPECT_EQ(e.install({5, 8}, p), Ok); // again: no number is set back
+    seal(9, {5, 8});
+    EXPECT_EQ(e.install({6, 8}, p), NoSlot);
+    EXPECT_EQ(e.install({4, 8}, p), NoSlot);
+    EXPECT_EQ(e.remove({4, 8}), Ok); // not there
+    seal(9, {5, 8});
+    EXPECT_EQ(e.remove({5, 8}), Ok);
+    EXPECT_EQ(e.remove({5, 8}), Ok);
+    EXPECT_EQ(seal(9, {5, 8}), UnknownSession);
+    EXPECT_EQ(e.install({5, 8}, p), Refused); // a late repetition
+    EXPECT_EQ(e.install({4, 8}, p), Refused);
+    EXPECT_EQ(e.install({6, 8}, e.random_params()), Ok);
+    EXPECT_EQ(seal(9, {5, 8}), UnknownSession);
+    EXPECT_EQ(seal(9, {6, 8}), Ok);
+    EXPECT_EQ(e.install({1, 128}, p), Refused);
+    EXPECT_EQ(e.install({0, 9}, p), Refused);
+    EXPECT_EQ(e.dut.v->sessions_o, 1);
+    e.expect_query({5, 8});
+    e.expect_query({6, 8});
+}
+
+TEST_F(RecordSessions, RefusesParametersThatAreNotAllowed)
+{
+    const std::vector<std::pair<size_t, uint8_t>> wrong = {
+        {0, 4},  {0, 0x80}, {1, 65}, {14, 1},  {15, 1},  {80, 1},  {81, 1},  {88, 1},
+        {89, 1}, {96, 1},   {97, 1}, {108, 1}, {111, 1}, {112, 1}, {113, 1},
+    };
+    for (auto [at, value] : wrong) {
+        Bytes w = Params().wire();
+        w[at] |= value;
+        EXPECT_EQ(e.dut.control(Install, S, w), Refused) << "byte " << at;
+    }
+    Bytes w = Params().wire();
+    std::fill(w.begin() + 104, w.begin() + 108, uint8_t(0));
+    EXPECT_EQ(e.dut.control(Install, S, w), Refused) << "bad-MAC limit 0";
+    EXPECT_EQ(seal(1), UnknownSession);
+    install(); // a refusal has not used the generation up
+    EXPECT_EQ(seal(1), Ok);
+    EXPECT_EQ(open(peer(1)), Ok);
+}
+
+TEST_F(RecordSessions, FillsEverySlot)
+{
+    for (uint16_t slot = 0; slot < 128; slot++)
+        install(e.random_params(), {uint16_t(slot + 1), slot});
+    EXPECT_EQ(e.dut.v->sessions_o, 128);
+    for (uint16_t slot = 0; slot < 128; slot++) {
+        Session s{uint16_t(slot + 1), slot};
+        e.seal(s, e.random_bytes(slot));
+        e.open(s, e.peer(s, 1, e.random_bytes(slot)));
+    }
+    e.finish();
+    EXPECT_EQ(e.results[Ok], 256u);
+}
+
+TEST_F(RecordSessions, WipeForgetsSessionsAndGenerations)
+{
+    install();
+    install({}, {7, 9});
+    e.seal(S, e.random_bytes(100));
+    e.dut.run_taken();
+    EXPECT_EQ(e.dut.control(WipeAll, {0, 0}), Ok);
+    e.model.wipe();
+    e.finish(); // a record in flight still ends
+    EXPECT_EQ(e.dut.v->sessions_o, 0);
+    EXPECT_EQ(seal(1), UnknownSession);
+    install(e.random_params()); // generation 1 again, other keys
+    EXPECT_EQ(seal(1), Ok);
+}
+
+TEST_F(RecordSessions, AResetForgetsEverything)
+{
+    install();
+    EXPECT_EQ(seal(1), Ok);
+    e.dut.reset();
+    e.model.wipe();
+    EXPECT_EQ(seal(1), UnknownSession);
+    EXPECT_EQ(open(Wire().seal(Params().rx_key, Params().rx_salt, false, true, {})),
+              UnknownSession);
+    EXPECT_EQ(e.dut.v->sessions_o, 0);
+}
+
+// A record may end before or after the removal: what counts is that each is answered, right or not
+// at all, and that its number is not used again.
+TEST_F(RecordSessions, RemovesASessionWithRecordsInFlight)
+{
+    for (unsigned round = 0; round < 40; round++) {
+        Session s{uint16_t(round + 1), 5};
+        install(e.random_params(), s);
+        Session other{uint16_t(round + 1), 6};
+        install(e.random_params(), other);
+        for (unsigned i = 0; i < 12; i++) {
+            size_t length = e.below(300);
+            e.seal(i % 3 ? s : other, e.random_bytes(length));
+            e.open(i % 3 ? s : other, e.peer(i % 3 ? s : other, i, e.random_bytes(length)));
+        }
+        e.dut.run(e.below(3000));
+        EXPECT_EQ(e.dut.control(Remove, s), Ok);
+        e.dut.run_until(12, 12);
+        for (auto *direction : {&e.dut.seal, &e.dut.open}) {
+            auto &want = direction == &e.dut.seal ? e.want_seal : e.want_open;
+            bool gone = false;
+            for (unsigned i = 0; i < 12; i++) {
+                Answer got = direction->answers[i];
+                gone |= got.result == UnknownSession;
+                if (!gone || i % 3 == 0) {
+                    EXPECT_EQ(int(got.result), int(want[i].result));
+                    EXPECT_EQ(got.data, want[i].data);
+                } else {
+                    EXPECT_EQ(int(got.result), int(UnknownSession));
+                }
+            }
+            direction->answers.clear();
+            want.clear();
+        }
+        e.model.remove(s);
+        EXPECT_EQ(e.remove(other), Ok);
+    }
+}
+
+TEST_F(RecordSessions, AnswersQueriesBesideTraffic)
+{
+    install();
+    for (uint64_t i = 0; i < 400; i++) {
+        e.seal(S, e.random_bytes(e.below(40)));
+        e.open(S, peer(i, e.below(40)));
+    }
+    uint64_t next = 0, top = 0, sealed = 0, opened = 0;
+    while (e.dut.seal.waiting()) {
+        Bytes state;
+        ASSERT_EQ(e.dut.control(Query, S, {}, &state), Ok);
+        uint64_t now[] = {get_be(state, 0, 8), get_be(state, 8, 8), get_be(state, 24, 4),
+                          get_be(state, 28, 4)};
+        ASSERT_TRUE(next <= now[0] && top <= now[1] && sealed <= now[2] && opened <= now[3]);
+        ASSERT_LE(now[0], 400u);
+        ASSERT_EQ(now[0], now[2]);
+        ASSERT_LE(now[1], now[3]); // the window is read first
+        next = now[0], top = now[1], sealed = now[2], opened = now[3];
+    }
+    e.finish();
+    e.expect_query(S);
+}
+
+// The round-key RAM of the lane, in Verilator's naming.
+#define LANE_KEYS                                                                                  \
+    rec_engine__DOT__u_lanes__DOT__gen_lane__BRA__0__KET____DOT__u_port__DOT__u_lane__DOT__u_keys__DOT__mem_q
+
+// Looks for 16 bytes anywhere in the state of the Verilated engine: registers, wires and RAMs.
+static bool holds(Engine &e, const uint8_t *bytes)
+{
+    auto *state = reinterpret_cast<const uint8_t *>(e.dut.v->rootp->vlSymsp);
+    const uint8_t *end = state + sizeof(*e.dut.v->rootp->vlSymsp);
+    return std::search(state, end, bytes, bytes + 16) != end;
+}
+
+TEST_F(RecordSessions, RemoveOverwritesEveryCopyOfTheKeys)
+{
+    Params p[2];
+    for (uint16_t i = 0; i < 2; i++) {
+        p[i] = e.random_params();
+        p[i].key_256 = true;
+        for (uint8_t *key : {p[i].tx_key, p[i].rx_key})
+            std::memcpy(key, e.random_bytes(32).data(), 32);
+        install(p[i], {1, i});
+    }
+    for (uint64_t i = 0; i < 6; i++) {
+        e.seal({1, 0}, e.random_bytes(300));
+        e.open({1, 0}, e.peer({1, 0}, i, e.random_bytes(300)));
+    }
+    e.finish();
+
+    std::vector<Bytes> copies; // raw, and expanded in the lane
+    for (const uint8_t *half : {p[0].tx_key, p[0].tx_key + 16, p[0].rx_key, p[0].rx_key + 16})
+        copies.emplace_back(half, half + 16);
+    for (auto &word : e.dut.v->rootp->LANE_KEYS.m_storage) {
+        auto *bytes = reinterpret_cast<const uint8_t *>(&word[0]);
+        copies.emplace_back(bytes, bytes + 16);
+    }
+    for (const Bytes &copy : copies)
+        ASSERT_TRUE(holds(e, copy.data()));
+    EXPECT_EQ(e.remove({1, 0}), Ok);
+    for (const Bytes &copy : copies)
+        EXPECT_FALSE(holds(e, copy.data()));
+    EXPECT_TRUE(holds(e, p[1].tx_key)) << "another session lost its key";
+}

@@ -92,7 +92,7 @@ int dtl_handshake_init(struct dtl_handshake **out, struct dtl_tls *tls, uint32_t
     mbedtls_ssl_set_timer_cb(&hs->ssl, hs, on_timer_set, on_timer_get);
     hs->mtu = (uint16_t)mtu;
     mbedtls_ssl_set_mtu(&hs->ssl, hs->mtu);
-    dtl_compat_export_of(&hs->ssl, &tls->exporter);
+    dtl_compat_export_of_ssl(&hs->ssl, &tls->exporter);
     *out = hs;
     return 0;
 }

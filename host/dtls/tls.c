@@ -71,7 +71,7 @@ int dtl_tls_init(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
         return ret;
 
     dtl_compat_only_dtls_1_2(&tls->conf);
-    dtl_compat_export(&tls->conf, &tls->exporter);
+    dtl_compat_export_of_conf(&tls->conf, &tls->exporter);
     mbedtls_ssl_conf_ciphersuites(&tls->conf, dtl_suite_ids);
     mbedtls_ssl_conf_psk_cb(&tls->conf, on_psk, tls);
     mbedtls_ssl_conf_dtls_cookies(&tls->conf, dtl_cookie_write, dtl_cookie_check, &tls->cookies);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The small parts of the core, each alone.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+extern "C" {
+#include "host/dtls/association.h"
+#include "host/dtls/table.h"
+#include "host/dtls/timers.h"
+}
+
+namespace
+{
+
+TEST(DtlsTimers, ComeOutInOrderWhateverIsSetAndStopped)
+{
+    std::mt19937 random(1);
+    const unsigned n = 500;
+    dtl_timers timers;
+    ASSERT_EQ(dtl_timers_init(&timers, n), 0);
+    std::vector<dtl_timer> all(n, dtl_timer{DTL_NEVER, 0});
+    for (int i = 0; i < 20000; i++) {
+        uint64_t at = random() % 4 ? random() % 1000 : DTL_NEVER;
+        dtl_timers_set(&timers, &all[random() % n], at);
+        const dtl_timer *first = dtl_timers_first(&timers);
+        uint64_t least = DTL_NEVER;
+        for (const dtl_timer &t : all)
+            least = std::min(least, t.at);
+        ASSERT_EQ(first ? first->at : DTL_NEVER, least) << "seed 1, step " << i;
+    }
+    dtl_timers_free(&timers);
+}
+
+class Table : public testing::Test
+{
+  protected:
+    Table()
+    {
+        EXPECT_EQ(dtl_table_init(&table, 8, 42), 0);
+    }
+    ~Table() override
+    {
+        dtl_table_free(&table);
+    }
+
+    dtl_association *New(uint8_t path)
+    {
+        all.push_back(std::make_unique<dtl_association>());
+        dtl_association *a = all.back().get();
+        *a = {};
+        a->path.len = 18;
+        a->path.bytes[17] = path;
+        dtl_table_add(&table, a);
+        return a;
+    }
+
+    dtl_table table;
+    std::vector<std::unique_ptr<dtl_association>> all;
+};
+
+TEST_F(Table, FindsByNameAndByPath)
+{
+    for (uint8_t i = 0; i < 8; i++)
+        dtl_table_link(&table, New(i));
+    for (auto &a : all) {
+        EXPECT_EQ(dtl_table_find(&table, a->id), a.get());
+        EXPECT_EQ(dtl_table_find_path(&table, &a->path), a.get());
+    }
+    EXPECT_EQ(dtl_table_find(&table, 0), nullptr);
+    dtl_path other = all[0]->path;
+    other.bytes[17] = 99;
+    EXPECT_EQ(dtl_table_find_path(&table, &other), nullptr);
+    other = all[0]->path;
+    other.len--;
+    EXPECT_EQ(dtl_table_find_path(&table, &other), nullptr);
+}
+
+TEST_F(Table, BytesBehindTheLengthDoNotCount)
+{
+    dtl_association *a = New(1);
+    dtl_table_link(&table, a);
+    dtl_path p = a->path;
+    p.bytes[30] = 77;
+    EXPECT_EQ(dtl_table_find_path(&table, &p), a);
+}
+
+TEST_F(Table, NamesAreNotGivenTwice)
+{
+    dtl_association *a = New(1);
+    dtl_assoc name = a->id;
+    EXPECT_NE(name, 0u);
+    for (int i = 0; i < 100; i++) {
+        dtl_table_remove(&table, a);
+        EXPECT_EQ(dtl_table_find(&table, name), nullptr);
+        dtl_table_add(&table, a);
+        EXPECT_NE(a->id, name);
+    }
+}
+
+TEST_F(Table, UnlinkedPathsLeadNowhere)
+{
+    dtl_association *a = New(1), *b = New(1);
+    dtl_table_link(&table, a);
+    dtl_table_unlink(&table, b); // never was linked
+    EXPECT_EQ(dtl_table_find_path(&table, &a->path), a);
+    dtl_table_unlink(&table, a);
+    EXPECT_EQ(dtl_table_find_path(&table, &a->path), nullptr);
+    EXPECT_EQ(dtl_table_find(&table, a->id), a);
+}
+
+TEST(DtlsPark, HasACapOnRecordsAndOnBytes)
+{
+    dtl_park park{};
+    uint8_t record[100] = {};
+    for (unsigned i = 0; i < DTL_PARK_MAX; i++)
+        EXPECT_EQ(dtl_park_put(&park, record, 10, 1000), 0);
+    EXPECT_EQ(dtl_park_put(&park, record, 10, 1000), DTL_ERR_FULL);
+    dtl_park_clear(&park);
+    for (unsigned i = 0; i < 10; i++)
+        EXPECT_EQ(dtl_park_put(&park, record, 100, 1000), 0);
+    EXPECT_EQ(dtl_park_put(&park, record, 1, 1000), DTL_ERR_FULL);
+    dtl_park_clear(&park);
+}
+
+// What an established association costs, with its share of the endpoint's tables.
+TEST(DtlsMemory, AnEstablishedAssociationTakesLessThanAKilobyte)
+{
+    size_t tables = sizeof(dtl_slot_entry) + 2 * sizeof(dtl_association *) + sizeof(dtl_timer *);
+    size_t malloc_overhead = 16;
+    RecordProperty("bytes", static_cast<int>(sizeof(dtl_association) + tables + malloc_overhead));
+    EXPECT_LT(sizeof(dtl_association) + tables + malloc_overhead, 1024u);
+    EXPECT_LT(sizeof(dtl_flight), 200u); // until the peer has confirmed
+}
+
+} // namespace

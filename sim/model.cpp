@@ -38,6 +38,16 @@ struct dtl_model {
     std::unique_ptr<VerilatedFstC> trace;
 #endif
 
+    dtl_model() = default;
+    dtl_model(const dtl_model &) = delete;
+
+    // Verilator takes scopes out of the thread's current context, which may be another model's.
+    ~dtl_model()
+    {
+        Verilated::threadContextp(&context);
+        core.reset();
+    }
+
     void level(bool clk)
     {
         core->clk_i = clk;

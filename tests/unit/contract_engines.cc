@@ -5,7 +5,7 @@
 
 std::vector<const char *> ContractEngines()
 {
-    return {"soft", "wire", "wire:fd"};
+    return {"soft", "model", "wire", "wire:fd"};
 }
 
 std::string ContractName(const testing::TestParamInfo<const char *> &info)

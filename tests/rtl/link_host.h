@@ -10,6 +10,7 @@
 #include <memory>
 #include <random>
 #include <stdexcept>
+#include <utility>
 
 #include <verilated.h>
 
@@ -72,6 +73,13 @@ template <class V> class LinkHost
                 throw std::runtime_error("the device takes no bytes");
             quiet = cycle() ? 0 : quiet + 1;
         }
+    }
+
+    /* Settles and hands over what has come. */
+    std::deque<wire::Response> collect()
+    {
+        settle();
+        return std::exchange(responses, {});
     }
 
     /* Sends a request and returns the next response. */

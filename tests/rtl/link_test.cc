@@ -65,8 +65,7 @@ class Link : public ::testing::Test
 
     void expect_alive()
     {
-        host.settle();
-        host.responses.clear();
+        host.collect();
         Request q = record(wire::Seal, 0xA11E, 33);
         expect_echo(q, host.ask(q));
     }
@@ -142,8 +141,7 @@ TEST_F(Link, ResynchronisesAfterDamageAtEveryByteOfAFrame)
                 expect_echo(q, r);
             }
     }
-    host.settle();
-    EXPECT_TRUE(host.responses.empty()) << "a damaged frame was answered";
+    EXPECT_TRUE(host.collect().empty()) << "a damaged frame was answered";
     EXPECT_EQ(host.dut->taken_o[0], 0u) << "a damaged SEAL was begun";
     EXPECT_EQ(host.dut->ctl_taken_o, 0u);
     EXPECT_GE(host.read(frame_errors), damaged);
@@ -159,8 +157,7 @@ TEST_F(Link, ShortAndLongFramesAreDropped)
     host.send(wire::frame(body));
     body.resize(9000, 7);
     host.send(wire::frame(body));
-    host.settle();
-    EXPECT_TRUE(host.responses.empty());
+    EXPECT_TRUE(host.collect().empty());
     EXPECT_EQ(host.read(frame_errors), 18u);
     expect_echo(longest, host.ask(longest));
 }
@@ -248,9 +245,9 @@ TEST_F(Link, EachKindAnswersInOrderUnderGapsAndStalls)
                 beats[0] = beats[1] = 0;
             }
         }
-        host.settle();
-        ASSERT_EQ(host.responses.size(), 300u);
-        for (const Response &r : host.responses) {
+        auto responses = host.collect();
+        ASSERT_EQ(responses.size(), 300u);
+        for (const Response &r : responses) {
             unsigned kind = r.opcode == wire::Seal ? 0 : r.opcode == wire::Open ? 1 : 2;
             ASSERT_FALSE(want[kind].empty());
             ASSERT_EQ(r.tag, want[kind].front().tag);
@@ -258,7 +255,6 @@ TEST_F(Link, EachKindAnswersInOrderUnderGapsAndStalls)
                 expect_echo(want[kind].front(), r);
             want[kind].pop_front();
         }
-        host.responses.clear();
     }
     EXPECT_EQ(host.bad_frames, 0u);
 }
@@ -276,10 +272,10 @@ TEST_F(Link, NoKindOfAnswerWaitsForMoreThanOneOfEachOther)
     host.send(Request{.opcode = wire::Read});
     host.run(200);
     host.reading = true;
-    host.settle();
-    ASSERT_EQ(host.responses.size(), 17u);
+    auto responses = host.collect();
+    ASSERT_EQ(responses.size(), 17u);
     size_t at = 0;
-    while (host.responses[at].opcode != wire::Read)
+    while (responses[at].opcode != wire::Read)
         at++;
     EXPECT_LE(at, 6u); // those on the way when it came, and one of each
 }
@@ -295,14 +291,13 @@ TEST_F(Link, WithinTheCreditNothingIsBusyAndBeyondItOnlyTheExcess)
         while (busy == 0) {
             Request q = record(op, uint16_t(want.size()), 16 * (host.rng() % 12));
             host.send(q);
-            host.settle();
+            auto answers = host.collect();
             beats += q.beats();
-            if (host.responses.empty()) {
+            if (answers.empty()) {
                 want.push_back(q);
                 continue;
             }
-            Response r = host.responses.front();
-            host.responses.pop_front();
+            Response r = answers.front();
             EXPECT_GT(beats, credit) << "busy within the credit";
             EXPECT_EQ(r.result, Busy);
             EXPECT_EQ(r.opcode, op);
@@ -317,11 +312,10 @@ TEST_F(Link, WithinTheCreditNothingIsBusyAndBeyondItOnlyTheExcess)
         expect_echo(other, host.ask(other));
         EXPECT_EQ(host.read(0x00), 0x44544C4Eu);
         host.dut->hold_records_i = 0;
-        host.settle();
-        ASSERT_EQ(host.responses.size(), want.size());
+        auto responses = host.collect();
+        ASSERT_EQ(responses.size(), want.size());
         for (size_t i = 0; i < want.size(); i++)
-            expect_echo(want[i], host.responses[i]);
-        host.responses.clear();
+            expect_echo(want[i], responses[i]);
         EXPECT_EQ(host.read(0x40 + 4 * Busy), op == wire::Seal ? 1u : 2u);
     }
 }
@@ -350,10 +344,10 @@ TEST_F(Link, AHostThatDoesNotReadLosesNoAnswer)
     EXPECT_GT(host.unsent(), 0u) << "the device takes what it cannot answer";
     host.dut->hold_records_i = 0;
     host.reading = true;
-    host.settle();
-    ASSERT_EQ(host.responses.size(), n);
+    auto responses = host.collect();
+    ASSERT_EQ(responses.size(), n);
     std::vector<unsigned> answers(n);
-    for (const Response &r : host.responses)
+    for (const Response &r : responses)
         answers.at(r.tag)++;
     for (unsigned i = 0; i < n; i++)
         EXPECT_EQ(answers[i], 1u) << "request " << i;
@@ -385,8 +379,7 @@ TEST_F(Link, TheTokenChangesOnlyOnceTheWipeIsDone)
 {
     host.dut->hold_ctl_i = 1;
     host.send(Request{.opcode = wire::Attach, .value = token});
-    host.settle();
-    EXPECT_TRUE(host.responses.empty());
+    EXPECT_TRUE(host.collect().empty());
     EXPECT_EQ(host.ask(record(wire::Seal, 1, 5)).boot, 0u);
     host.dut->hold_ctl_i = 0;
     EXPECT_EQ(host.next().boot, token);
@@ -439,10 +432,10 @@ TEST_F(Link, ControlRequestsKeepTheirOrderAndResults)
         requests.push_back(q);
         host.send(q);
     }
-    host.settle();
-    ASSERT_EQ(host.responses.size(), requests.size());
+    auto responses = host.collect();
+    ASSERT_EQ(responses.size(), requests.size());
     for (size_t i = 0; i < requests.size(); i++) {
-        const Response &r = host.responses[i];
+        const Response &r = responses[i];
         EXPECT_EQ(r.tag, i);
         EXPECT_EQ(r.result, requests[i].opcode == wire::Read ? 0 : requests[i].slot >> 12);
         EXPECT_EQ(r.payload.size(), r.opcode == wire::Query && r.result == Ok ? 48u : 0u);

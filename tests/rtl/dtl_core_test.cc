@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The whole device through its byte streams, as a host sees it: docs/PROTOCOL.md from frames to
+// AES. What the record engine must answer comes from the plain model of rec_model.h and OpenSSL.
+
+#include <cstddef>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "Vdtl_core.h"
+#include "driver/link/dtl_regs.h"
+#include "tests/rtl/link_host.h"
+#include "tests/rtl/rec_model.h"
+
+using rec::Session;
+using wire::Bytes;
+using wire::Request;
+using wire::Response;
+
+namespace
+{
+constexpr uint16_t token = 0xC0DE;
+constexpr unsigned credit = 512;
+constexpr unsigned Busy = 12;
+#define REG(name) uint16_t(offsetof(dtl_regs_t, name))
+} // namespace
+
+class Core : public ::testing::Test
+{
+  protected:
+    LinkHost<Vdtl_core> host{31};
+    rec::Model model;
+
+    void SetUp() override
+    {
+        host.reset();
+        ASSERT_EQ(attach(token).boot, token);
+    }
+
+    Response attach(uint32_t value)
+    {
+        return host.ask({.opcode = wire::Attach, .value = value});
+    }
+
+    Bytes random_bytes(size_t n)
+    {
+        Bytes b(n);
+        for (auto &byte : b)
+            byte = uint8_t(host.rng());
+        return b;
+    }
+
+    rec::Params random_params()
+    {
+        rec::Params p;
+        p.key_256 = host.rng() & 1;
+        p.tag_16 = host.rng() & 1;
+        for (unsigned i = 0; i < (p.key_256 ? 32 : 16); i++) {
+            p.tx_key[i] = uint8_t(host.rng());
+            p.rx_key[i] = uint8_t(host.rng());
+        }
+        for (unsigned i = 0; i < 4; i++) {
+            p.tx_salt[i] = uint8_t(host.rng());
+            p.rx_salt[i] = uint8_t(host.rng());
+        }
+        p.next = host.rng();
+        return p;
+    }
+
+    static Request request(uint8_t opcode, Session s, Bytes payload = {}, uint16_t tag = 0)
+    {
+        return {.opcode = opcode,
+                .type = uint8_t(opcode == wire::Seal ? 23 : 0),
+                .tag = tag,
+                .generation = s.generation,
+                .slot = s.slot,
+                .value = opcode == wire::Install ? token : 0u,
+                .payload = std::move(payload)};
+    }
+
+    void install(Session s, const rec::Params &p)
+    {
+        unsigned result = host.ask(request(wire::Install, s, p.wire())).result;
+        EXPECT_EQ(result, unsigned(model.install(s, p)));
+    }
+
+    // A record of the peer for a session that the model has.
+    Bytes peer_record(Session s, uint64_t seq, const Bytes &text)
+    {
+        const rec::Params &p = model.live.at(s.slot).p;
+        rec::Wire w;
+        w.seq = seq;
+        w.explicit_nonce = uint64_t(w.epoch) << 48 | seq;
+        return w.seal(p.rx_key, p.rx_salt, p.key_256, p.tag_16, text);
+    }
+
+    rec::Answer answer_of_model(const Request &q)
+    {
+        rec::Request r{q.tag, {q.generation, q.slot}, q.type, q.payload};
+        return q.opcode == wire::Seal ? model.seal(r) : model.open(r);
+    }
+
+    static void expect_like(const rec::Answer &want, const Response &r)
+    {
+        EXPECT_EQ(r.tag, want.tag);
+        EXPECT_EQ(r.result, want.result);
+        EXPECT_EQ(r.flags, want.soft_limit | want.hard_limit << 1 | want.bad_mac_limit << 2 |
+                               want.first_auth << 3);
+        EXPECT_EQ(r.payload, want.data);
+        EXPECT_EQ(r.boot, token);
+        if (want.result == rec::Ok) {
+            EXPECT_EQ(r.seq, want.seq);
+            EXPECT_EQ(r.type, r.opcode == wire::Open ? want.ctype : 0);
+        }
+    }
+
+    void expect_like_model(const Request &q)
+    {
+        expect_like(answer_of_model(q), host.ask(q));
+    }
+
+    void expect_state_of_model(Session s)
+    {
+        Response r = host.ask(request(wire::Query, s));
+        Bytes want = model.query(s);
+        EXPECT_EQ(r.result, want.empty() ? unsigned(rec::UnknownSession) : 0u);
+        EXPECT_EQ(r.payload, want);
+    }
+};
+
+// --- records ---
+
+TEST_F(Core, SealsAndOpensLikeOpenSsl)
+{
+    for (int i = 0; i < 4; i++) {
+        Session s{1, uint16_t(i)};
+        rec::Params p = random_params();
+        p.key_256 = i & 1;
+        p.tag_16 = i & 2;
+        install(s, p);
+        for (size_t len : {0, 1, 15, 16, 17, 64, 255, 1024, 1400, 1920}) {
+            expect_like_model(request(wire::Seal, s, random_bytes(len)));
+            expect_like_model(
+                request(wire::Open, s, peer_record(s, 1000 + len, random_bytes(len))));
+        }
+        expect_state_of_model(s);
+    }
+}
+
+TEST_F(Core, TooLongRecordsAreAnsweredAndDoNotDisturb)
+{
+    Session s{1, 3};
+    install(s, random_params());
+    for (size_t len : {1921, 2047, 2048}) {
+        expect_like_model(request(wire::Seal, s, random_bytes(len)));
+        expect_like_model(request(wire::Seal, s, random_bytes(20)));
+    }
+    expect_like_model(request(wire::Open, s, random_bytes(2048)));
+    expect_like_model(request(wire::Open, s, random_bytes(5)));
+    expect_like_model(request(wire::Open, s, {}));
+    expect_state_of_model(s);
+}
+
+TEST_F(Core, LimitsRaiseTheirFlagsOnce)
+{
+    Session s{1, 7};
+    rec::Params p = random_params();
+    p.next = 10;
+    p.soft = 11;
+    p.hard = 13;
+    p.bad_mac_limit = 2;
+    install(s, p);
+    for (int i = 0; i < 6; i++)
+        expect_like_model(request(wire::Seal, s, random_bytes(30)));
+    expect_like_model(request(wire::Open, s, peer_record(s, 1, random_bytes(30))));
+    for (uint64_t seq = 2; seq < 6; seq++) {
+        Bytes forged = peer_record(s, seq, random_bytes(30));
+        forged.back() ^= 1;
+        expect_like_model(request(wire::Open, s, forged));
+    }
+    expect_state_of_model(s);
+}
+
+TEST_F(Core, MixedTrafficOverManySessionsUnderGapsAndStalls)
+{
+    for (unsigned pause : {0, 40}) {
+        host.gap = host.stall = pause;
+        std::deque<rec::Answer> want[2];
+        unsigned beats[2] = {};
+        std::map<uint16_t, uint64_t> peer_seq;
+        for (uint16_t slot = 0; slot < 6; slot++)
+            install({uint16_t(1 + pause), uint16_t(slot + pause)}, random_params());
+        for (unsigned i = 0; i < 600; i++) {
+            Session s{uint16_t(1 + pause), uint16_t(pause + host.rng() % 7)}; // one is not there
+            bool seal = host.rng() & 1;
+            Bytes text = random_bytes(host.rng() % (i % 10 ? 80 : 1500));
+            if (!seal && model.live.count(s.slot))
+                text = peer_record(s, host.rng() % 5 ? ++peer_seq[s.slot] : host.rng() % 40, text);
+            if (!seal && text.size() > 21 && host.rng() % 8 == 0)
+                text[13 + host.rng() % (text.size() - 13)] ^= 0x40;
+            Request q = request(seal ? wire::Seal : wire::Open, s, text, uint16_t(i));
+            beats[!seal] += q.beats();
+            if (beats[0] > credit || beats[1] > credit) {
+                host.settle();
+                beats[0] = beats[1] = 0;
+                beats[!seal] = q.beats();
+            }
+            want[!seal].push_back(answer_of_model(q));
+            host.send(q);
+        }
+        auto responses = host.collect();
+        ASSERT_EQ(responses.size(), 600u);
+        for (const Response &r : responses) {
+            auto &queue = want[r.opcode == wire::Open];
+            ASSERT_FALSE(queue.empty());
+            expect_like(queue.front(), r);
+            queue.pop_front();
+        }
+        for (uint16_t slot = 0; slot < 7; slot++)
+            expect_state_of_model({uint16_t(1 + pause), uint16_t(slot + pause)});
+    }
+    EXPECT_EQ(host.bad_frames, 0u);
+}
+
+// --- sessions and the boot token ---
+
+TEST_F(Core, ARepeatedInstallSetsNoNumberBack)
+{
+    Session s{5, 9};
+    rec::Params p = random_params();
+    install(s, p);
+    expect_like_model(request(wire::Seal, s, random_bytes(10)));
+    expect_like_model(request(wire::Seal, s, random_bytes(10)));
+    install(s, p);
+    expect_like_model(request(wire::Seal, s, random_bytes(10)));
+    expect_state_of_model(s);
+}
+
+TEST_F(Core, ALateInstallAfterARemoveIsRefused)
+{
+    Session s{5, 9};
+    rec::Params p = random_params();
+    install(s, p);
+    EXPECT_EQ(host.ask(request(wire::Install, {6, 9}, p.wire())).result, unsigned(rec::NoSlot));
+    for (int repeat = 0; repeat < 2; repeat++)
+        EXPECT_EQ(host.ask(request(wire::Remove, s)).result, 0u);
+    model.remove(s);
+    EXPECT_EQ(host.ask(request(wire::Install, s, p.wire())).result, unsigned(rec::Refused));
+    EXPECT_EQ(host.ask(request(wire::Install, {4, 9}, p.wire())).result, unsigned(rec::Refused));
+    expect_like_model(request(wire::Seal, s, random_bytes(10)));
+    install({6, 9}, p);
+    expect_like_model(request(wire::Seal, s, random_bytes(10)));
+    expect_like_model(request(wire::Seal, {6, 9}, random_bytes(10)));
+}
+
+TEST_F(Core, AnotherTokenEndsEverySession)
+{
+    rec::Params p = random_params();
+    for (uint16_t slot = 0; slot < 10; slot++)
+        install({2, slot}, p);
+    EXPECT_EQ(host.read(REG(STATUS)), 10u << 16 | token);
+    EXPECT_EQ(attach(token).result, 0u);
+    EXPECT_EQ(host.read(REG(STATUS)), 10u << 16 | token) << "the same token changes nothing";
+
+    EXPECT_EQ(attach(0x1111).boot, 0x1111u);
+    EXPECT_EQ(host.read(REG(STATUS)), 0x1111u);
+    EXPECT_EQ(host.ask(request(wire::Query, {2, 3})).result, unsigned(rec::UnknownSession));
+    EXPECT_EQ(host.ask(request(wire::Seal, {2, 3}, random_bytes(9))).result,
+              unsigned(rec::UnknownSession));
+    EXPECT_EQ(host.ask(request(wire::Install, {2, 3}, p.wire())).result, unsigned(rec::Refused))
+        << "the old token";
+    Request again = request(wire::Install, {1, 3}, p.wire());
+    again.value = 0x1111;
+    EXPECT_EQ(host.ask(again).result, 0u) << "generations are forgotten with the sessions";
+
+    EXPECT_EQ(attach(0).boot, 0u);
+    EXPECT_EQ(host.read(REG(STATUS)), 0u);
+    again.value = 0;
+    EXPECT_EQ(host.ask(again).result, unsigned(rec::Refused));
+}
+
+TEST_F(Core, AResetForgetsTokenAndSessions)
+{
+    install({1, 1}, random_params());
+    host.reset();
+    EXPECT_EQ(host.read(REG(STATUS)), 0u);
+    Response r = host.ask(request(wire::Seal, {1, 1}, random_bytes(9)));
+    EXPECT_EQ(r.result, unsigned(rec::UnknownSession));
+    EXPECT_EQ(r.boot, 0u);
+}
+
+TEST_F(Core, AnotherTokenInFullFlightAnswersEverythingOnce)
+{
+    Session s{1, 1};
+    install(s, random_params());
+    host.reading = false;
+    for (uint16_t tag = 0; tag < 5; tag++)
+        host.send(request(wire::Seal, s, random_bytes(900), tag));
+    host.send(Request{.opcode = wire::Attach, .tag = 100, .value = 0x2222});
+    for (uint16_t tag = 5; tag < 10; tag++)
+        host.send(request(wire::Seal, s, random_bytes(9), tag));
+    host.run(30 * 1000);
+    host.reading = true;
+    auto responses = host.collect();
+    ASSERT_EQ(responses.size(), 11u);
+    unsigned seals = 0;
+    for (const Response &r : responses) {
+        if (r.opcode == wire::Attach) {
+            EXPECT_EQ(r.boot, 0x2222u);
+            continue;
+        }
+        EXPECT_EQ(r.tag, seals++);
+        if (r.result == rec::Ok)
+            EXPECT_EQ(model.seal({r.tag, s, 23, Bytes(r.tag < 5 ? 900 : 9)}).seq, r.seq);
+        else
+            EXPECT_EQ(r.result, unsigned(rec::UnknownSession));
+    }
+    EXPECT_EQ(host.read(REG(STATUS)), 0x2222u);
+}
+
+// --- credits ---
+
+TEST_F(Core, OverrunningTheCreditsCostsBusyAnswersAndNothingElse)
+{
+    Session s{1, 0};
+    install(s, random_params());
+    host.reading = false;
+    const unsigned n = 80;
+    std::vector<Request> sent;
+    for (unsigned i = 0; i < n; i++) {
+        sent.push_back(request(wire::Seal, s, random_bytes(400), uint16_t(i)));
+        host.send(sent.back());
+    }
+    host.run(100 * 1000);
+    host.reading = true;
+    auto responses = host.collect();
+    ASSERT_EQ(responses.size(), n);
+    unsigned busy = 0;
+    for (const Response &r : responses)
+        if (r.result == Busy)
+            busy++;
+        else
+            expect_like(answer_of_model(sent.at(r.tag)), r); // in order, and numbers without a gap
+    EXPECT_GT(busy, 0u);
+    EXPECT_EQ(host.read(REG(RESULT_12)), busy);
+    EXPECT_EQ(host.read(REG(SEALED)), n - busy);
+    expect_state_of_model(s);
+}
+
+// --- hostile input ---
+
+TEST_F(Core, RandomBytesDisturbNoSession)
+{
+    Session s{1, 42};
+    install(s, random_params());
+    host.settle();
+    for (int round = 0; round < 10; round++) {
+        Bytes noise = random_bytes(25 * 1000);
+        if (round % 2) // long runs without a delimiter
+            for (auto &byte : noise)
+                byte = byte ? byte : 1;
+        host.send(noise);
+        host.send(Bytes{0x00});
+        EXPECT_TRUE(host.collect().empty()) << "noise was answered";
+        expect_like_model(request(wire::Seal, s, random_bytes(60)));
+        expect_like_model(
+            request(wire::Open, s, peer_record(s, uint64_t(round), random_bytes(60))));
+        expect_state_of_model(s);
+    }
+    EXPECT_GT(host.read(REG(FRAME_ERRORS)), 100u);
+}
+
+TEST_F(Core, NonsenseInGoodFramesIsAnsweredOnceAndDisturbsNoSession)
+{
+    Session s{1, 42};
+    install(s, random_params());
+    const unsigned asked = 4000;
+    for (unsigned i = 0; i < asked; i++) {
+        const uint8_t ops[] = {wire::Read, wire::Write, wire::Install, wire::Remove, wire::Query,
+                               wire::Seal, wire::Open,  wire::Attach,  0x00,         0xFF};
+        Request q{.opcode = host.rng() % 8 ? ops[host.rng() % 10] : uint8_t(host.rng()),
+                  .type = uint8_t(host.rng()),
+                  .tag = uint16_t(i),
+                  .generation = uint16_t(host.rng()),
+                  .slot = uint16_t(host.rng() % 3 ? host.rng() % 256 : host.rng()),
+                  .address = uint16_t(host.rng()),
+                  .value = uint32_t(host.rng()),
+                  .payload = random_bytes(host.rng() % 3   ? 0
+                                          : host.rng() % 4 ? 128
+                                                           : host.rng() % 600)};
+        if (host.rng() % 4 == 0)
+            q.length = uint16_t(host.rng() % 2 ? host.rng() : host.rng() % 700);
+        if (q.slot == s.slot)
+            q.slot++;
+        if (q.opcode == wire::Attach)
+            q.value = token;
+        if (q.opcode == wire::Install && host.rng() % 2)
+            q.value = token;
+        host.send(q);
+        if (i % 8 == 7)
+            host.settle(1500);
+    }
+    std::vector<unsigned> answers(asked);
+    for (const Response &r : host.collect())
+        answers.at(r.tag)++;
+    for (unsigned i = 0; i < asked; i++)
+        ASSERT_EQ(answers[i], 1u) << "request " << i;
+    EXPECT_EQ(host.bad_frames, 0u);
+    expect_like_model(request(wire::Seal, s, random_bytes(60)));
+    expect_state_of_model(s);
+}
+
+// --- registers ---
+
+TEST_F(Core, RegistersAreThoseOfTheProtocolAndOfTheHeader)
+{
+    const std::map<std::string, size_t> header = {
+        {"ID", REG(ID)},
+        {"VERSION", REG(VERSION)},
+        {"BUILD", REG(BUILD)},
+        {"CAPS0", REG(CAPS0)},
+        {"CAPS1", REG(CAPS1)},
+        {"CREDIT", REG(CREDIT)},
+        {"STATUS", REG(STATUS)},
+        {"CONTROL", REG(CONTROL)},
+        {"RESULT_r", REG(RESULT_1) - 4},
+        {"SEALED", REG(SEALED)},
+        {"OPENED", REG(OPENED)},
+        {"FRAMES_IN", REG(FRAMES_IN)},
+        {"FRAMES_OUT", REG(FRAMES_OUT)},
+        {"FRAME_ERRORS", REG(FRAME_ERRORS)},
+    };
+    EXPECT_EQ(REG(RESULT_12), REG(RESULT_1) + 4 * 11);
+    std::ifstream page("docs/PROTOCOL.md");
+    ASSERT_TRUE(page) << "run from the top of the tree";
+    std::map<std::string, size_t> documented;
+    const std::regex row(R"(\| (0x[0-9A-F]{2})(?: \+ 4 r)? \| (\w+) \|.*)");
+    std::smatch cells;
+    bool here = false;
+    for (std::string line; std::getline(page, line);) {
+        if (line.rfind("## ", 0) == 0)
+            here = line == "## 8. Registers";
+        if (here && std::regex_match(line, cells, row))
+            documented[cells[2]] = std::stoul(cells[1], nullptr, 16);
+    }
+    EXPECT_EQ(documented, header);
+}
+
+TEST_F(Core, RegistersSayWhatTheDeviceIs)
+{
+    unsigned major, minor, patch;
+    ASSERT_EQ(std::sscanf(DTL_VERSION, "%u.%u.%u", &major, &minor, &patch), 3);
+    EXPECT_EQ(host.read(REG(ID)), 0x44544C4Eu);
+    EXPECT_EQ(host.read(REG(VERSION)), major << 24 | minor << 16 | patch << 8 | 1);
+    EXPECT_EQ(host.read(REG(BUILD)), 0u);
+    EXPECT_EQ(host.read(REG(CAPS0)), 1u << 16 | 128);
+    EXPECT_EQ(host.read(REG(CAPS1)), 64u << 16 | rec::PayloadMax);
+    EXPECT_EQ(host.read(REG(CREDIT)), credit << 16 | credit);
+}

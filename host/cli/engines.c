@@ -2,5 +2,10 @@
 /* The engines that this program has. */
 #include "driver/engine.h"
 #include "driver/soft/soft.h"
+#include "driver/transport/model.h"
 
-const struct dtl_engine_kind *const dtl_engine_kinds[] = {&dtl_engine_soft, NULL};
+const struct dtl_engine_kind *const dtl_engine_kinds[] = {
+    &dtl_engine_soft,
+    &dtl_engine_model,
+    NULL,
+};

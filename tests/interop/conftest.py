@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every interop test gets. Peers are other people's programs: OpenSSL, GnuTLS, tshark."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+import peers
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def need(tool):
+    """A missing peer is a failure: these tests are about peers."""
+    if not shutil.which(tool):
+        pytest.fail(f"{tool} is not installed; `make setup` installs it", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def program():
+    path = ROOT / os.environ.get("DTL_BUILD", "build") / "dtlane"
+    if not path.exists():
+        pytest.fail(f"{path} does not exist; `make all` builds it", pytrace=False)
+    return path
+
+
+@pytest.fixture
+def run(program):
+    """Runs the program to its end."""
+    def run_to_end(*args):
+        return subprocess.run([str(program), *map(str, args)], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=120)
+    return run_to_end
+
+
+@pytest.fixture(params=["soft", "model"])
+def engine(request):
+    return request.param
+
+
+@pytest.fixture
+def cleanup():
+    """A list of things to close or kill at the end, the last one first."""
+    things = []
+    yield things
+    for thing in reversed(things):
+        (thing.kill if hasattr(thing, "kill") else thing.close)()
+
+
+def _maker(cleanup, make):
+    def made(*args, **options):
+        thing = make(*args, **options)
+        cleanup.append(thing)
+        return thing
+    return made
+
+
+@pytest.fixture
+def service(cleanup):
+    return _maker(cleanup, peers.Service)
+
+
+@pytest.fixture
+def wire(cleanup):
+    return _maker(cleanup, peers.Wire)
+
+
+@pytest.fixture
+def gateway(cleanup, program):
+    return _maker(cleanup, lambda *args, **options: peers.Gateway(program, *args, **options))
+
+
+@pytest.fixture
+def openssl(cleanup):
+    need("openssl")
+    return _maker(cleanup, peers.Openssl)
+
+
+@pytest.fixture
+def gnutls(cleanup):
+    need("gnutls-cli")
+    return _maker(cleanup, peers.Gnutls)
+
+
+@pytest.fixture
+def tshark():
+    need("tshark")
+    def run_tshark(*args):
+        done = subprocess.run(["tshark", *map(str, args)], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+    return run_tshark

@@ -3,6 +3,7 @@
 # dtlane. `make help` lists what there is to make.
 #
 # Variables: BUILD (output folder), SAN=1 (address and undefined-behaviour sanitizers, own folder),
+# TRACE=1 (a model that can write FST traces, own folder),
 # CC, CXX, V=1 (show commands), TEST (a --gtest_filter or pytest -k word for `make check`).
 
 SHELL := /bin/bash
@@ -23,6 +24,9 @@ SAN ?=
 ifneq ($(SAN),)
 BUILD ?= build/san
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+ifneq ($(TRACE),)
+BUILD ?= build/trace
 endif
 BUILD ?= build
 Q := $(if $(V),,@)

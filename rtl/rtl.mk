@@ -19,11 +19,15 @@ $(BUILD)/verilated/$(1)/libV$(1).a: $(2) rtl/waivers.vlt rtl/rtl.mk
 	@mkdir -p $$(@D)
 	@echo "  VERILATE $(1)"
 	$(Q)$(VERILATOR) $(VFLAGS) $(3) --top-module $(1) --Mdir $$(@D) -CFLAGS "$(SANFLAGS) -O2 -fPIC" $(2) >$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
-	$(Q)$(MAKE) -s -C $$(@D) -f V$(1).mk CXX=$(CXX) AR=ar OPT_FAST="-O2" OPT_SLOW="-O1" V$(1)__ALL.a verilated.o verilated_threads.o >>$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
+	$(Q)$(MAKE) -s -C $$(@D) -f V$(1).mk CXX=$(CXX) AR=ar OPT_FAST="-O2" OPT_SLOW="-O1" V$(1)__ALL.a verilated.o verilated_threads.o $(if $(findstring --trace,$(3)),verilated_fst_c.o) >>$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
 	$(Q)cp $$(@D)/V$(1)__ALL.a $$@ && ar rcs $$@ $$(@D)/verilated*.o
 endef
 
-$(eval $(call verilate,dtl_core,$(RTL_SRC),))
+ifneq ($(TRACE),)
+TRACE_FLAGS := --trace-fst --trace-structs
+CPPFLAGS += -DDTL_SIM_TRACE
+endif
+$(eval $(call verilate,dtl_core,$(RTL_SRC),$(TRACE_FLAGS)))
 
 $(BUILD)/obj/sim/%.o: sim/%.cpp $(BUILD)/verilated/dtl_core/libVdtl_core.a
 	@mkdir -p $(@D)

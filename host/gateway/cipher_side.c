@@ -120,6 +120,7 @@ bool dtl_cipher_side_idle(const struct dtl_cipher_side *s)
 
 void dtl_cipher_side_deafen(struct dtl_cipher_side *s)
 {
+    s->shared->counts.cipher_drop_socket_full = dtl_udp_dropped(s->fd);
     wait_for(s, s->events & ~UV_READABLE);
 }
 

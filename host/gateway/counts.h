@@ -13,6 +13,7 @@
     X(cipher_bytes_out)                                                                            \
     X(cipher_drop_too_long)     /* a datagram over DTL_DATAGRAM_MAX */                             \
     X(cipher_drop_no_address)   /* the kernel did not say which address was asked */               \
+    X(cipher_drop_socket_full)  /* by the kernel, before the gateway saw it */                     \
     X(cipher_receive_errors)                                                                       \
     X(cipher_send_errors)       /* the kernel refused a datagram; it is dropped */                 \
     X(cipher_send_waits)        /* the socket was full; datagrams wait */                          \
@@ -22,6 +23,7 @@
     X(backend_bytes_out)                                                                           \
     X(backend_drop_too_long)    /* an answer longer than one record of this engine or client */    \
     X(backend_drop_full)        /* records_max, or too much before the client has confirmed */     \
+    X(backend_drop_socket_full) /* by the kernel, before the gateway saw it */                     \
     X(backend_drop_closed)      /* for an association that is ending, either way */                \
     X(backend_errors)           /* ICMP: the backend or its network cannot be reached */           \
     X(backend_send_errors)      /* the kernel refused a datagram; it is dropped */                 \

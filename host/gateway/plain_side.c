@@ -111,6 +111,7 @@ static void on_closed(uv_handle_t *handle)
 
 static void close_backend(struct dtl_backend *b)
 {
+    b->shared->counts.backend_drop_socket_full += dtl_udp_dropped(b->fd);
     uv_close((uv_handle_t *)&b->poll, on_closed);
     close(b->fd);
 }

@@ -3,6 +3,7 @@
 #include "host/gateway/udp.h"
 
 #include <errno.h>
+#include <linux/sock_diag.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -63,4 +64,12 @@ int dtl_udp_connect(const struct dtl_addr *a)
     close(fd);
     errno = error;
     return DTL_ERR_IO;
+}
+
+uint32_t dtl_udp_dropped(int fd)
+{
+    uint32_t info[SK_MEMINFO_VARS] = {0};
+    socklen_t len = sizeof info;
+    getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &len);
+    return info[SK_MEMINFO_DROPS];
 }

@@ -21,6 +21,9 @@ int dtl_udp_listen(const struct dtl_addr *a, char *err, size_t err_len);
 /* A non-blocking socket connected to `a`. Returns the descriptor, or DTL_ERR_IO and errno. */
 int dtl_udp_connect(const struct dtl_addr *a);
 
+/* Datagrams that the kernel has dropped because nobody took them from the socket in time. */
+uint32_t dtl_udp_dropped(int fd);
+
 /* Receiving. */
 struct dtl_rx;
 

@@ -43,11 +43,11 @@ def engine(request):
 
 @pytest.fixture
 def cleanup():
-    """A list of things to close or kill at the end, the last one first."""
+    """A list of things to close at the end, the last one first."""
     things = []
     yield things
     for thing in reversed(things):
-        (thing.kill if hasattr(thing, "kill") else thing.close)()
+        thing.close()
 
 
 def _maker(cleanup, make):

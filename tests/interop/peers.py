@@ -42,6 +42,12 @@ class Gateway(Process):
     def closed(self, count=1):
         return self.expect(r"^event=(?:closed|handshake_failed) .*$", count)[0]
 
+    def close(self):
+        """Every test ends with a clean end of the gateway, whatever it was about."""
+        if self.popen.returncode is None:
+            self.stop()
+        self.kill()
+
     def stop(self, number=signal.SIGTERM):
         """Ends it and returns its counters; those that are 0 are left out."""
         self.signal(number)

@@ -76,7 +76,10 @@ class Process:
         if self.popen.poll() is None:
             self.popen.kill()
         self.wait()
-        self.popen.stdin.close() if not self.popen.stdin.closed else None
+        if not self.popen.stdin.closed:
+            self.popen.stdin.close()
+
+    close = kill
 
     def __str__(self):
         return (f"{' '.join(self.popen.args)}\n--- out\n{self.out.decode(errors='replace')}"

@@ -146,6 +146,21 @@ TEST(GatewayUdp, TakesABurstAndLeavesTheRest)
     EXPECT_EQ(dtl_rx_burst(l.rx, l.fd), 0);
 }
 
+TEST(GatewayUdp, KnowsWhatTheKernelDropped)
+{
+    Listener l("127.0.0.1:0");
+    Client client("127.0.0.1", l.port());
+    EXPECT_EQ(dtl_udp_dropped(l.fd), 0u);
+    const int sent = 20000;
+    for (int i = 0; i < sent; i++)
+        client.Send("nobody reads this");
+    int taken = 0;
+    for (int n; (n = dtl_rx_burst(l.rx, l.fd)) > 0;)
+        taken += n;
+    EXPECT_GT(taken, 0);
+    EXPECT_EQ(dtl_udp_dropped(l.fd), static_cast<uint32_t>(sent - taken));
+}
+
 TEST(GatewayUdp, MarksADatagramThatIsTooLong)
 {
     Listener l("127.0.0.1:0");

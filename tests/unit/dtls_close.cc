@@ -3,6 +3,8 @@
 // Every way in which an association ends, and what the engine can do to it.
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 #include "tests/unit/dtls_world.h"
 
 using namespace dtls;

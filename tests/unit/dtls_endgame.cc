@@ -253,7 +253,8 @@ TEST_F(Endgame, AnotherFinishedThanThePeersIsIgnored)
     Begin();
     w.Run(1000);
     Bytes other = w.engine.peer_finished;
-    other.back() ^= 1;
+    ASSERT_EQ(other.size(), 24u);
+    other[23] ^= 1;
     w.Inject(kPath, w.engine.AsPeer(w.engine.last_session(), DTL_CT_HANDSHAKE, other));
     w.Run(10);
     EXPECT_EQ(w.Count("flights_resent"), 0u);

@@ -52,8 +52,8 @@ class TestEngine
     // The device was reset: what is inside is lost, and every session.
     void Reset(uint64_t now);
 
-    // Protected records that the core sends. Those that this engine did not seal must be from
-    // before the path's keys were installed: one flight of mbedTLS's.
+    // Records that the core sends. Protected ones that this engine did not seal must be mbedTLS's
+    // Finished: one after each ServerHello.
     void OnWire(const std::string &path, const Bytes &record);
 
     // An authentic record of the session's peer, with a number that the peer itself has not reached
@@ -88,6 +88,7 @@ class TestEngine
     std::map<dtl_session, dtl_session_params> sessions_;
     std::set<Bytes> sealed_;
     std::map<std::string, std::vector<Bytes>> from_mbedtls_; // by path, since the last install
+    std::map<std::string, bool> mbedtls_may_speak_;
     NonceMonitor monitor_;
     uint64_t peer_seq_ = 30;
 };

@@ -59,4 +59,26 @@ INSTANTIATE_TEST_SUITE_P(
         return std::string(info.param.kind->name) + "_" + std::to_string(info.param.suite);
     });
 
+TEST(DtlsHandshake, ARepeatedHelloIsAnsweredWithoutWaitingForOurOwnTimer)
+{
+    World w([](dtl_endpoint_config &c) { c.retransmit_min_ms = 20000; });
+    Client &c = w.NewClient();
+    w.network = [](const Packet &p) {
+        bool server_hello = !p.to_server && p.n == 1;
+        return server_hello ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
+    };
+    c.Start();
+    w.Run(1500); // the client repeats itself after 1 s
+    EXPECT_TRUE(c.open());
+    EXPECT_EQ(w.Count("handshakes_started"), 1u);
+}
+
+TEST(DtlsHandshake, FlightsKeepToTheMtu)
+{
+    World w([](dtl_endpoint_config &c) { c.mtu = 256; });
+    w.Establish(w.NewClient());
+    for (const Packet &p : w.wire)
+        EXPECT_LE(p.bytes.size(), 256u);
+}
+
 } // namespace

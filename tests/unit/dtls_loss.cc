@@ -6,6 +6,8 @@
 // after the hand-over.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <random>
 
 #include "tests/unit/dtls_world.h"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 
 extern "C" {
 #include "driver/record.h"
@@ -214,8 +215,7 @@ void World::Do(const dtl_out &out)
     case DTL_OUT_DATAGRAM: {
         Bytes bytes(out.data, out.data + out.len);
         for (const Bytes &record : Split(bytes))
-            if (EpochOf(record) == 1)
-                engine.OnWire(Name(*out.path), record);
+            engine.OnWire(Name(*out.path), record);
         Transmit(false, Name(*out.path), bytes);
         break;
     }

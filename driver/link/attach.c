@@ -186,6 +186,6 @@ void link_detach(struct link *l)
     link_control_ask(l, &(struct dtl_request){.opcode = DTL_LINK_ATTACH});
     l->state = LINK_CLOSING;
     uint64_t give_up = l->now_ms + CONTROL_MS;
-    while (l->state == LINK_CLOSING && l->now_ms < give_up)
-        link_turn_and_wait(l);
+    for (link_turn(l); l->state == LINK_CLOSING && l->now_ms < give_up; link_turn(l))
+        link_wait(l);
 }

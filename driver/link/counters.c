@@ -47,8 +47,8 @@ static void read_device(struct link *l)
     if (l->state != LINK_READY)
         return;
     l->counters_read = 0;
-    while (l->counters_read < DEVICE_COUNTERS)
-        link_turn_and_wait(l);
+    for (link_turn(l); l->counters_read < DEVICE_COUNTERS; link_turn(l))
+        link_wait(l);
 }
 
 unsigned dtl_link_counters(struct dtl_engine *e, struct dtl_counter *counters, unsigned n)

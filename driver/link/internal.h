@@ -173,6 +173,7 @@ void link_counters_answer(struct link *l, uint32_t value);
 /* link.c */
 void link_complete(struct link *l, struct dtl_op *op, uint8_t events); /* op->result is set */
 bool link_busy(const struct link *l);                                  /* transport.h, `busy` */
-void link_turn_and_wait(struct link *l);
+void link_turn(struct link *l);
+void link_wait(struct link *l); /* between two turns that nobody else calls for */
 
 #endif

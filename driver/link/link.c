@@ -30,14 +30,18 @@ bool link_busy(const struct link *l)
 
 static void send_all(struct link *l)
 {
-    link_control_send(l);
-    link_records_send(l);
-    link_control_send(l); /* a remove may have waited for a record that was just reported */
-    if (l->state != LINK_OVER)
-        link_write(l);
+    uint64_t before;
+    do {
+        before = l->frames_out;
+        link_control_send(l);
+        link_records_send(l);
+        link_control_send(l); /* a remove may have waited for a record that was just reported */
+        if (l->state != LINK_OVER)
+            link_write(l);
+    } while (l->frames_out != before);
 }
 
-static void turn(struct link *l)
+void link_turn(struct link *l)
 {
     send_all(l);
     if (l->state != LINK_OVER)
@@ -49,9 +53,8 @@ static void turn(struct link *l)
     send_all(l);
 }
 
-void link_turn_and_wait(struct link *l)
+void link_wait(struct link *l)
 {
-    turn(l);
     if (link_busy(l))
         return;
     l->transport->ops->wait(l->transport, WAIT_MS);
@@ -100,8 +103,8 @@ static int open_descriptors(struct link *l)
 /* Returns 0 once attached. A device that falls silent is given up at once. */
 static int attach(struct link *l, char *err, size_t err_len)
 {
-    while (l->state == LINK_IDENTIFY && l->resume_ms <= l->now_ms)
-        link_turn_and_wait(l);
+    for (link_turn(l); l->state == LINK_IDENTIFY && l->resume_ms <= l->now_ms; link_turn(l))
+        link_wait(l);
     if (l->state == LINK_READY)
         return 0;
     if (l->state == LINK_OVER)
@@ -197,7 +200,7 @@ unsigned dtl_link_dequeue(struct dtl_engine *e, struct dtl_item *items, unsigned
 {
     struct link *l = (struct link *)e;
     set_time(l, now_ms);
-    turn(l);
+    link_turn(l);
     unsigned filled = dtl_ready_pop(&l->ready, items, n);
     for (unsigned i = 0; i < filled; i++) {
         if (items[i].kind == DTL_ITEM_COMPLETION)

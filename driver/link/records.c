@@ -183,14 +183,18 @@ static void accept_answer(struct link *l, struct link_record *r, const struct dt
     decide(r, (enum dtl_result)a->result);
 }
 
-/* Answers come in the order of requests: this one will not be answered any more. */
-static void passed_over(struct link_direction *d, struct link_record *r)
+/* Answers come in the order of the requests, but for those given on arrival: what is before
+ * `position` and still unanswered will not be answered any more. */
+static void pass_over(struct link_direction *d, uint32_t position, const struct dtl_response *a)
 {
-    if (!r->beats)
+    if (a->result == DTL_R_BUSY || a->result == DTL_R_REFUSED)
         return;
-    give_back(d, r);
-    if (!r->decided)
-        decide(r, DTL_R_LOST);
+    for (uint32_t i = d->first; i != position; i++) {
+        struct link_record *r = at(d, i);
+        if (r->beats && !r->decided)
+            decide(r, DTL_R_LOST);
+        give_back(d, r);
+    }
 }
 
 void link_records_answer(struct link *l, const struct dtl_response *a)
@@ -204,8 +208,7 @@ void link_records_answer(struct link *l, const struct dtl_response *a)
     }
     if (!link_boot_ok(l, a->boot))
         return;
-    for (uint32_t i = d->first; i != d->first + ahead; i++)
-        passed_over(d, at(d, i));
+    pass_over(d, d->first + ahead, a);
     give_back(d, r);
     if (r->decided)
         l->late++;

@@ -7,15 +7,14 @@
 #include <string.h>
 
 #include "driver/link/link.h"
-#include "sim/model.h"
 
-#define TX_CAP      4096
-#define TURN_CYCLES 8192 /* most that one read runs */
-#define TURN_IDLE   512  /* cycles without a byte after which a read returns */
+#define TX_CAP      32768 /* enough to keep the device at work during one read */
+#define TURN_CYCLES 8192  /* most that one read runs */
+#define TURN_IDLE   512   /* cycles without a byte after which a read returns */
 
 /* A device that has been silent for so long will not answer: many times what the longest record or
  * the zeroising of all sessions takes. */
-#define QUIET_CYCLES 200000
+#define QUIET_CYCLES 65536
 
 struct model_transport {
     struct dtl_transport transport;
@@ -84,6 +83,19 @@ static const struct dtl_transport_ops model_ops = {
     .close = model_close,
 };
 
+int dtl_model_transport(struct dtl_transport **t, struct dtl_model *model)
+{
+    struct model_transport *m = calloc(1, sizeof *m);
+    if (!m) {
+        dtl_model_free(model);
+        return DTL_ERR_NOMEM;
+    }
+    m->transport.ops = &model_ops;
+    m->model = model;
+    *t = &m->transport;
+    return 0;
+}
+
 /* --- the engine kind -------------------------------------------------------------------------- */
 
 static bool get_number(const char *text, unsigned long max, unsigned long *value)
@@ -143,18 +155,17 @@ static int model_open(struct dtl_engine **e, const char *args, uint64_t now_ms, 
     if (ret)
         return ret;
 
-    struct model_transport *m = calloc(1, sizeof *m);
-    if (!m) {
-        snprintf(err, err_len, "out of memory");
-        return DTL_ERR_NOMEM;
-    }
-    m->transport.ops = &model_ops;
-    ret = dtl_model_init(&m->model, &options, err, err_len);
+    struct dtl_model *model;
+    ret = dtl_model_init(&model, &options, err, err_len);
+    if (ret)
+        return ret;
+    struct dtl_transport *t;
+    ret = dtl_model_transport(&t, model);
     if (ret) {
-        free(m);
+        snprintf(err, err_len, "out of memory");
         return ret;
     }
-    return dtl_link_open(e, &dtl_engine_model, &m->transport, now_ms, err, err_len);
+    return dtl_link_open(e, &dtl_engine_model, t, now_ms, err, err_len);
 }
 
 static unsigned model_counters(struct dtl_engine *e, struct dtl_counter *counters, unsigned n)

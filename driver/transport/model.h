@@ -7,8 +7,13 @@
 #define DTL_TRANSPORT_MODEL_H
 
 #include "driver/engine.h"
+#include "driver/transport/transport.h"
+#include "sim/model.h"
 
 /* Scheme "model", options lanes=N, seed=N and trace=FILE. Counts `model_cycles`. */
 extern const struct dtl_engine_kind dtl_engine_model;
+
+/* A transport that ends in `m` and owns it, also if this fails. Returns 0 or DTL_ERR_NOMEM. */
+int dtl_model_transport(struct dtl_transport **t, struct dtl_model *m);
 
 #endif

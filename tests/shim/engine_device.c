@@ -374,8 +374,11 @@ static void device_wait(struct dtl_transport *t, int ms)
 static void device_close(struct dtl_transport *t)
 {
     struct shim_device *d = device_of(t);
-    if (d->closed)
-        ++*d->closed;
+    if (d->farewell)
+        *d->farewell = (struct shim_farewell){.closed = true,
+                                              .live = shim_device_live(d),
+                                              .boot = (uint16_t)d->regs.STATUS,
+                                              .waited_ms = d->waited_ms};
     wipe(d);
     empty(&d->control);
     empty(&d->seal);

@@ -22,6 +22,14 @@ struct shim_queue {
     uint32_t beats;
 };
 
+/* What a device was like in the end. */
+struct shim_farewell {
+    bool closed;
+    unsigned live; /* sessions */
+    uint16_t boot;
+    uint64_t waited_ms;
+};
+
 struct shim_device {
     struct dtl_transport transport;
     dtl_regs_t regs;
@@ -37,13 +45,13 @@ struct shim_device {
     size_t out_len, out_cap;
     int fd; /* eventfd, or -1 */
 
-    bool mute;             /* hears nothing, says nothing */
-    bool stalled;          /* takes requests, answers none */
-    bool broken;           /* reads and writes fail */
-    unsigned over_credit;  /* requests for which a host had no credit */
-    unsigned over_control; /* session or register requests beside an outstanding one */
-    uint64_t waited_ms;    /* sum of the host's waits */
-    unsigned *closed;      /* incremented when the host closes, if not NULL */
+    bool mute;                      /* hears nothing, says nothing */
+    bool stalled;                   /* takes requests, answers none */
+    bool broken;                    /* reads and writes fail */
+    unsigned over_credit;           /* requests for which a host had no credit */
+    unsigned over_control;          /* session or register requests beside an outstanding one */
+    uint64_t waited_ms;             /* sum of the host's waits */
+    struct shim_farewell *farewell; /* filled in when the host closes, if not NULL */
 };
 
 /* `with_fd`: the transport has a descriptor, as a socket has; otherwise it is busy while there is

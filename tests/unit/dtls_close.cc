@@ -310,6 +310,16 @@ TEST_F(Close, LostDeviceEndsEveryAssociation)
     EXPECT_EQ(c.received.size(), 1u);
 }
 
+TEST_F(Close, LostDeviceEndsAssociationsThatAreQuiet)
+{
+    Begin();
+    w.Establish(w.NewClient("10.0.0.2:1"));
+    w.engine.Reset(w.now);
+    w.Run(1);
+    EXPECT_EQ(w.closed.size(), 2u);
+    EXPECT_EQ(dtl_endpoint_associations(w.ep), 0u);
+}
+
 TEST_F(Close, LostDeviceWhileInstalling)
 {
     BeginWithInstall({Verdict::kDo, DTL_R_OK, 500}, 1);

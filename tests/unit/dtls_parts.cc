@@ -7,6 +7,8 @@
 #include <memory>
 #include <random>
 
+#include "tests/unit/dtls_world.h"
+
 extern "C" {
 #include "host/dtls/association.h"
 #include "host/dtls/table.h"
@@ -124,6 +126,36 @@ TEST(DtlsPark, HasACapOnRecordsAndOnBytes)
         EXPECT_EQ(dtl_park_put(&park, record, 100, 1000), 0);
     EXPECT_EQ(dtl_park_put(&park, record, 1, 1000), DTL_ERR_FULL);
     dtl_park_clear(&park);
+}
+
+// mbedTLS answers a hello with less than the hello. That it does is not left to mbedTLS.
+TEST(DtlsHandshakePart, AnUnverifiedPeerGetsNoMoreThanItsBudget)
+{
+    dtls::World w;
+    w.NewClient().Start();
+    const Bytes hello = w.wire.front().bytes;
+
+    dtl_endpoint_config config;
+    dtl_endpoint_config_default(&config);
+    dtl_tls tls;
+    ASSERT_EQ(dtl_tls_init(&tls, &config), 0);
+    size_t sent = 0;
+    auto send = [](void *ctx, const dtl_handshake *, const uint8_t *, size_t len) {
+        *static_cast<size_t *>(ctx) += len;
+    };
+    dtl_handshake *hs;
+    ASSERT_EQ(dtl_handshake_init(&hs, &tls, 1400, send, &sent), 0);
+    dtl_path path = dtls::Path("10.0.0.1:1");
+    for (size_t budget : {59, 60}) { // a HelloVerifyRequest has 60 bytes
+        ASSERT_EQ(dtl_handshake_set_peer(hs, &path, budget), 0);
+        EXPECT_EQ(dtl_handshake_run(hs, hello.data(), hello.size(), 1000),
+                  MBEDTLS_ERR_SSL_HELLO_VERIFY_REQUIRED);
+        EXPECT_EQ(hs->over_budget, budget == 59);
+        EXPECT_EQ(sent, budget == 59 ? 0u : 60u);
+        ASSERT_EQ(dtl_handshake_reset(hs), 0);
+    }
+    dtl_handshake_free(hs);
+    dtl_tls_free(&tls);
 }
 
 // What an established association costs, with its share of the endpoint's tables.

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Opening a device and letting it go.
+#include <gtest/gtest.h>
+#include <malloc.h>
+
+#include <algorithm>
+
+#include "tests/unit/link_fault.h"
+
+class LinkOpen : public testing::Test
+{
+  protected:
+    LinkOpen() : rig("wire")
+    {
+        rig.device->farewell = &farewell;
+    }
+
+    void TearDown() override
+    {
+        rig.StopTampering();
+    }
+
+    // It must not open, must say `words`, and must let go of the transport.
+    void ExpectFailure(const std::vector<std::string> &words)
+    {
+        EXPECT_FALSE(rig.Open());
+        for (const std::string &word : words)
+            EXPECT_NE(rig.error.find(word), std::string::npos) << rig.error;
+        EXPECT_TRUE(farewell.closed);
+    }
+
+    shim_farewell farewell{};
+    LinkRig rig;
+};
+
+TEST_F(LinkOpen, LimitsAreThoseOfTheDevice)
+{
+    ASSERT_TRUE(rig.Open()) << rig.error;
+    const struct dtl_engine_limits &l = rig.engine->limits();
+    EXPECT_EQ(l.sessions, SHIM_DEVICE_SESSIONS);
+    EXPECT_EQ(l.payload_max, SHIM_DEVICE_PAYLOAD_MAX);
+    EXPECT_EQ(l.window_max, 64);
+    EXPECT_EQ(l.lanes, 1);
+    EXPECT_EQ(l.cid_max, 0);
+    EXPECT_EQ(l.caps, DTL_CAP_KEYS_ISOLATED);
+    EXPECT_NE(rig.device->regs.STATUS & 0xffff, 0u) << "attached with a token";
+}
+
+TEST_F(LinkOpen, SilentDeviceIsGivenUpWithAdvice)
+{
+    rig.device->mute = true;
+    ExpectFailure({"does not answer", "powered", "connected"});
+    EXPECT_LE(farewell.waited_ms, 5000u);
+}
+
+TEST_F(LinkOpen, AnotherProtocolVersionIsRefusedNamingBoth)
+{
+    rig.device->regs.VERSION = 0x01020307;
+    ExpectFailure({"version 7", "version 1", "update"});
+}
+
+TEST_F(LinkOpen, SomethingElseIsRefused)
+{
+    rig.device->regs.ID = 0x12345678;
+    ExpectFailure({"no dtlane device", "12345678"});
+}
+
+TEST_F(LinkOpen, LimitsThatCannotBeAreRefused)
+{
+    rig.device->regs.CREDIT = 3;
+    ExpectFailure({"cannot be"});
+}
+
+TEST_F(LinkOpen, BrokenTransportIsReported)
+{
+    rig.device->broken = true;
+    ExpectFailure({"broke"});
+}
+
+TEST_F(LinkOpen, EveryAnswerMayBeLostOnce)
+{
+    unsigned lost = 0;
+    std::vector<Bytes> before;
+    rig.fault->to_host = [&](const Bytes &frame) {
+        Bytes body = DecodeFrame(frame);
+        body.resize(4); // opcode, result, tag
+        bool again = std::find(before.begin(), before.end(), body) != before.end();
+        before.push_back(body);
+        lost += !again;
+        return again ? std::vector<Bytes>{frame} : std::vector<Bytes>();
+    };
+    EXPECT_TRUE(rig.Open()) << rig.error;
+    EXPECT_EQ(lost, 6u) << "five registers and the attachment";
+}
+
+TEST_F(LinkOpen, GarbageFromBeforeIsIgnored)
+{
+    rig.fault->ToHost(Pattern(300, 4));
+    rig.fault->ToHost(EncodeFrame({0x82, 0, 0, 0, 0, 0, 0, 0, 0x12, 0x34, 0, 0, 1, 2, 3, 4}));
+    rig.fault->ToDevice({0x30, 0x31, 0x32}); // half a frame of the host before
+    ASSERT_TRUE(rig.Open()) << rig.error;
+    rig.engine->Install(Pair().a);
+}
+
+TEST_F(LinkOpen, ClosingMakesTheDeviceForget)
+{
+    ASSERT_TRUE(rig.Open());
+    rig.engine->Install(Pair().a);
+    rig.engine->Install(Pair().b);
+    EXPECT_EQ(shim_device_live(rig.device), 2u);
+    rig.Close();
+    EXPECT_TRUE(farewell.closed);
+    EXPECT_EQ(farewell.live, 0u);
+    EXPECT_EQ(farewell.boot, 0);
+}
+
+TEST_F(LinkOpen, ClosingASilentDeviceDoesNotTakeLong)
+{
+    ASSERT_TRUE(rig.Open());
+    rig.engine->Install(Pair().a);
+    uint64_t before = rig.device->waited_ms;
+    rig.device->mute = true;
+    rig.Close();
+    EXPECT_LE(farewell.waited_ms - before, 1000u);
+}
+
+TEST_F(LinkOpen, KeysAreNowhereInTheHostOnceInstalled)
+{
+    ASSERT_TRUE(rig.Open());
+    const Pair p(32, 16, 77);
+    // The engine is one allocation.
+    const auto *begin = reinterpret_cast<const uint8_t *>(rig.engine->raw());
+    const auto *end = begin + malloc_usable_size(rig.engine->raw());
+    auto holds = [=](const uint8_t *key) { return std::search(begin, end, key, key + 16) != end; };
+    auto install = Request::Install(p.a);
+    rig.device->stalled = true;
+    rig.engine->Enqueue({install.get()});
+    EXPECT_TRUE(holds(p.a.tx.key)) << "the request may have to be repeated";
+    rig.device->stalled = false;
+    rig.engine->Dequeue();
+    rig.engine->Wait(*install);
+    ASSERT_EQ(install->op.result, DTL_R_OK);
+    EXPECT_FALSE(holds(p.a.tx.key));
+    EXPECT_FALSE(holds(p.a.rx.key));
+    EXPECT_FALSE(holds(p.a.tx.key + 16));
+}

@@ -76,7 +76,7 @@ int dtl_cmd_gateway(int argc, char **argv)
         {"--engine", "URI", "what seals and opens records (default soft)", &args.engine},
         {"--max-clients", "N",
          "associations at once, handshakes included\n"
-         "(default 1024, or as many as the engine holds)",
+         "(default 1024, or fewer if the engine holds fewer)",
          &args.clients_max},
     };
     const struct dtl_usage usage = {

@@ -2,154 +2,15 @@
 #define _GNU_SOURCE /* uv.h */
 #include "host/gateway/gateway.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "host/gateway/cipher_side.h"
 #include "host/gateway/descriptors.h"
-#include "host/gateway/engine_side.h"
+#include "host/gateway/internal.h"
 #include "host/gateway/log.h"
-#include "host/gateway/plain_side.h"
 
-#define HANDSHAKES_MAX 256  /* at once, 37 kB each */
-#define ROUNDS_A_TURN  8    /* through the engine, before sockets have their turn again */
-#define GOODBYE_MS     2000 /* that the farewell at the end may take */
+#define HANDSHAKES_MAX 256 /* at once, 37 kB each */
 #define COUNTERS_MAX   128
-
-struct dtl_gateway {
-    struct dtl_shared shared;
-    struct dtl_cipher_side cipher;
-    struct dtl_plain_side plain;
-    struct dtl_engine_side engine;
-    uint32_t clients_max;
-    uv_prepare_t turn;
-    uv_timer_t timer;
-    uv_signal_t interrupt, terminate;
-    bool stopping;
-    uint64_t stop_at_ms;
-};
-
-static uint64_t now(const struct dtl_gateway *g)
-{
-    return uv_now(&g->shared.loop);
-}
-
-static const char *scheme(const struct dtl_gateway *g)
-{
-    return g->engine.engine->kind->scheme;
-}
-
-/* --- what the core says ---------------------------------------------------------------------- */
-
-static void established(struct dtl_gateway *g, const struct dtl_out *out)
-{
-    dtl_assoc assoc = out->assoc;
-    dtl_log_established(out, scheme(g));
-    if (!dtl_plain_side_open(&g->plain, assoc))
-        return;
-    dtl_log("event=error association=%u what=\"no socket to the backend: %s\"",
-            dtl_assoc_slot(assoc), strerror(errno));
-    g->shared.counts.backend_open_errors++;
-    dtl_endpoint_close(g->shared.endpoint, assoc, now(g));
-}
-
-static void act(struct dtl_gateway *g, const struct dtl_out *out)
-{
-    switch (out->kind) {
-    case DTL_OUT_DATAGRAM:
-        dtl_cipher_side_send(&g->cipher, out->path, out->data, out->len);
-        break;
-    case DTL_OUT_OP:
-        dtl_engine_side_put(&g->engine, out->op);
-        break;
-    case DTL_OUT_DATA:
-        dtl_plain_side_send(&g->plain, out->assoc, out->data, out->len);
-        break;
-    case DTL_OUT_ESTABLISHED:
-        established(g, out);
-        break;
-    case DTL_OUT_CLOSED:
-        dtl_log_closed(out);
-        dtl_plain_side_drop(&g->plain, out->assoc);
-        break;
-    }
-}
-
-/* What does not fit anywhere stays in the endpoint, which is bounded. */
-static void deliver(struct dtl_gateway *g)
-{
-    struct dtl_out out;
-    while (dtl_cipher_side_room(&g->cipher) && dtl_engine_side_room(&g->engine) &&
-           dtl_endpoint_next(g->shared.endpoint, &out))
-        act(g, &out);
-}
-
-/* --- one turn of the loop -------------------------------------------------------------------- */
-
-static void on_timer(uv_timer_t *timer)
-{
-    struct dtl_gateway *g = timer->data;
-    dtl_endpoint_tick(g->shared.endpoint, now(g));
-}
-
-static void arm_timer(struct dtl_gateway *g)
-{
-    uint64_t at = dtl_endpoint_deadline(g->shared.endpoint);
-    uint64_t engine_at = dtl_engine_deadline(g->engine.engine);
-    if (engine_at < at)
-        at = engine_at;
-    if (g->stopping && g->stop_at_ms < at)
-        at = g->stop_at_ms;
-    if (at == UINT64_MAX)
-        uv_timer_stop(&g->timer);
-    else
-        uv_timer_start(&g->timer, on_timer, at > now(g) ? at - now(g) : 0, 0);
-}
-
-static bool finished(const struct dtl_gateway *g)
-{
-    if (!g->stopping)
-        return false;
-    return now(g) >= g->stop_at_ms ||
-           (!dtl_endpoint_associations(g->shared.endpoint) && dtl_engine_side_idle(&g->engine) &&
-            dtl_cipher_side_idle(&g->cipher));
-}
-
-/* Runs once a turn, after all descriptors and before the loop sleeps: so operations of all
- * associations meet in one burst. */
-static void on_turn(uv_prepare_t *handle)
-{
-    struct dtl_gateway *g = handle->data;
-    unsigned items, rounds = 0;
-    do {
-        deliver(g);
-        dtl_engine_side_enqueue(&g->engine);
-        items = dtl_engine_side_dequeue(&g->engine);
-    } while (items && ++rounds < ROUNDS_A_TURN);
-    deliver(g);
-    dtl_engine_side_enqueue(&g->engine);
-    dtl_cipher_side_flush(&g->cipher);
-    arm_timer(g);
-    if (finished(g))
-        uv_stop(&g->shared.loop);
-}
-
-static void on_signal(uv_signal_t *handle, int number)
-{
-    struct dtl_gateway *g = handle->data;
-    if (g->stopping)
-        return;
-    dtl_log("event=stopping signal=%s associations=%u", number == SIGINT ? "SIGINT" : "SIGTERM",
-            dtl_endpoint_associations(g->shared.endpoint));
-    g->stopping = true;
-    g->stop_at_ms = now(g) + GOODBYE_MS;
-    dtl_cipher_side_deafen(&g->cipher);
-    dtl_endpoint_close_all(g->shared.endpoint, now(g));
-}
-
-/* --- beginning and end ----------------------------------------------------------------------- */
 
 static int fail(int code, char *err, size_t err_len, const char *what)
 {
@@ -157,18 +18,24 @@ static int fail(int code, char *err, size_t err_len, const char *what)
     return code;
 }
 
+/* What is asked for must be possible; the default is what is possible. */
 static int choose_clients_max(struct dtl_gateway *g, uint32_t wanted, char *err, size_t err_len)
 {
     uint32_t sessions = dtl_engine_limits(g->engine.engine)->sessions;
     if (wanted > sessions) {
         snprintf(err, err_len, "engine '%s' holds %u sessions; ask for at most as many clients",
-                 scheme(g), sessions);
+                 dtl_gateway_scheme(g), sessions);
         return DTL_ERR_ARG;
     }
-    g->clients_max = wanted ? wanted : DTL_CLIENTS_DEFAULT;
-    if (g->clients_max > sessions)
-        g->clients_max = sessions;
-    return dtl_descriptors_reserve(g->clients_max, err, err_len);
+    uint32_t n = wanted ? wanted : DTL_CLIENTS_DEFAULT < sessions ? DTL_CLIENTS_DEFAULT : sessions;
+    g->clients_max = dtl_descriptors_reserve(n);
+    if (g->clients_max >= (wanted ? wanted : 1))
+        return 0;
+    snprintf(err, err_len,
+             "the limit on open files allows %u clients; ask for fewer, or raise it (ulimit -Hn, "
+             "LimitNOFILE=)",
+             g->clients_max);
+    return DTL_ERR_IO;
 }
 
 static int init_endpoint(struct dtl_gateway *g, const struct dtl_psks *psks, uint32_t *records_max,
@@ -206,30 +73,45 @@ static int init_sides(struct dtl_gateway *g, const struct dtl_gateway_config *co
     return ret ? fail(ret, err, err_len, "cannot start the gateway") : 0;
 }
 
-static void init_handles(struct dtl_gateway *g)
+/* The loop and what cannot fail after it. */
+static int init_loop(struct dtl_gateway *g)
 {
     uv_loop_t *loop = &g->shared.loop;
+    if (uv_loop_init(loop))
+        return DTL_ERR_IO;
+    if (uv_signal_init(loop, &g->interrupt) || uv_signal_init(loop, &g->terminate)) {
+        uv_loop_close(loop);
+        return DTL_ERR_IO;
+    }
     uv_prepare_init(loop, &g->turn);
     uv_timer_init(loop, &g->timer);
-    uv_signal_init(loop, &g->interrupt);
-    uv_signal_init(loop, &g->terminate);
     g->turn.data = g->timer.data = g->interrupt.data = g->terminate.data = g;
-    uv_prepare_start(&g->turn, on_turn);
-    uv_signal_start(&g->interrupt, on_signal, SIGINT);
-    uv_signal_start(&g->terminate, on_signal, SIGTERM);
+    uv_prepare_start(&g->turn, dtl_gateway_on_turn);
+    return 0;
+}
+
+static int catch_signals(struct dtl_gateway *g)
+{
+    signal(SIGPIPE, SIG_IGN); /* whoever read the log may be gone */
+    return uv_signal_start(&g->interrupt, dtl_gateway_on_signal, SIGINT) ||
+                   uv_signal_start(&g->terminate, dtl_gateway_on_signal, SIGTERM)
+               ? DTL_ERR_IO
+               : 0;
 }
 
 int dtl_gateway_init(struct dtl_gateway **out, const struct dtl_gateway_config *config, char *err,
                      size_t err_len)
 {
     struct dtl_gateway *g = calloc(1, sizeof *g);
-    if (!g || uv_loop_init(&g->shared.loop)) {
+    int ret = g ? init_loop(g) : DTL_ERR_NOMEM;
+    if (ret) {
         free(g);
-        return fail(DTL_ERR_NOMEM, err, err_len, "cannot start the event loop");
+        return fail(ret, err, err_len, "cannot start the event loop");
     }
     g->cipher.fd = -1;
-    init_handles(g);
-    int ret = dtl_rx_init(&g->shared.rx);
+    ret = catch_signals(g);
+    if (!ret)
+        ret = dtl_rx_init(&g->shared.rx);
     ret = ret ? fail(ret, err, err_len, "cannot start the gateway")
               : init_sides(g, config, err, err_len);
     if (ret) {
@@ -248,7 +130,7 @@ static void log_listening(const struct dtl_gateway *g)
     dtl_addr_format(&a, listen);
     dtl_addr_format(&g->plain.service, backend);
     dtl_log("event=listening address=%s backend=%s engine=%s max_clients=%u", listen, backend,
-            scheme(g), g->clients_max);
+            dtl_gateway_scheme(g), g->clients_max);
 }
 
 void dtl_gateway_run(struct dtl_gateway *g)

@@ -21,14 +21,14 @@ struct dtl_gateway_config {
     struct dtl_addr service;
     const char *engine_uri;
     const struct dtl_psks *psks; /* must outlive the gateway */
-    uint32_t clients_max; /* associations at once; 0: DTL_CLIENTS_DEFAULT, or fewer if the engine
-                             holds fewer */
+    uint32_t clients_max; /* associations at once; 0: DTL_CLIENTS_DEFAULT, or fewer if the engine or
+                             the limit on open files allows fewer */
 };
 
 struct dtl_gateway;
 
-/* Opens the engine and the listening socket. Returns 0, or a negative code with a sentence in `err`
- * that says what to do. */
+/* Opens the engine and the listening socket. Ignores SIGPIPE. Returns 0, or a negative code with a
+ * sentence in `err` that says what to do. */
 int dtl_gateway_init(struct dtl_gateway **g, const struct dtl_gateway_config *config, char *err,
                      size_t err_len);
 

@@ -127,6 +127,8 @@ class Wire:
         self.gateway_port = port
         self.client = None
         self.packets = []  # (True: from the client, data)
+        self._lock = threading.Lock()  # an answer is recorded after its question
+        self._lock = threading.Lock()  # an answer is recorded after its question
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=t, daemon=True) for t in (self._up, self._down)]
         for thread in self._threads:
@@ -139,8 +141,9 @@ class Wire:
                 data, self.client = self.client_side.recvfrom(65535)
             except TimeoutError:
                 continue
-            self.gateway_side.send(data)
-            self.packets.append((True, data))
+            with self._lock:
+                self.gateway_side.send(data)
+                self.packets.append((True, data))
 
     def _down(self):
         self.gateway_side.settimeout(0.1)
@@ -149,8 +152,9 @@ class Wire:
                 data = self.gateway_side.recv(65535)
             except (TimeoutError, ConnectionRefusedError):  # the gateway may end before us
                 continue
-            self.packets.append((False, data))
-            self.client_side.sendto(data, self.client)
+            with self._lock:
+                self.packets.append((False, data))
+                self.client_side.sendto(data, self.client)
 
     def sent(self, from_client):
         return [data for whence, data in self.packets if whence == from_client]

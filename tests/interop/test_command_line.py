@@ -2,10 +2,14 @@
 """What users see: help, errors in one sentence, exit status 2 for usage and 1 for the rest."""
 
 import pathlib
+import re
+import signal
+import subprocess
 
 import pytest
 
 from peers import IDENTITY, KEY
+from process import Process
 
 GOOD = {"--listen": "127.0.0.1:0", "--backend": "127.0.0.1:9", "--psk": f"{IDENTITY}:{KEY}"}
 
@@ -97,6 +101,39 @@ def test_busy_port(run, service):
 def test_address_of_another_machine(run):
     line = one_sentence(run(*gateway_args(listen="192.0.2.1:0")), status=1)
     assert "no interface of this machine has this address" in line
+
+
+def with_open_files(limit, program, *args):
+    return ["bash", "-c", f'ulimit -n {limit}; exec "$@"', "-", str(program), *args]
+
+
+def test_limit_on_open_files(program, service):
+    args = gateway_args(max_clients="500")
+    done = subprocess.run(with_open_files(300, program, *args), capture_output=True, text=True)
+    assert "the limit on open files allows 236 clients" in one_sentence(done, status=1)
+
+
+def test_default_of_clients_heeds_the_limit_on_open_files(program, cleanup):
+    g = Process(*with_open_files(300, program, *gateway_args()))
+    cleanup.append(g)
+    g.expect("event=listening .* max_clients=236$")
+
+
+def test_log_that_nobody_reads_any_more(program, service, openssl, cleanup):
+    keys = ["--psk", f"{IDENTITY}:{KEY}"]
+    backend = service()
+    g = subprocess.Popen([str(program), "gateway", "--listen", "127.0.0.1:0", "--backend",
+                          backend.address, *keys], stderr=subprocess.PIPE)
+    try:
+        while b"event=listening" not in (line := g.stderr.readline()):
+            pass
+        g.stderr.close()
+        openssl(int(re.search(rb":(\d+) backend", line)[1])).echo("the gateway goes on")
+        g.send_signal(signal.SIGTERM)
+        assert g.wait(60) == 0
+    finally:
+        g.kill()
+        g.wait()
 
 
 def test_psk_file(service, gateway, openssl, tmp_path):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Cuts a packet of 16-byte beats into pieces of any 1 to 16 bytes. Takes ceil(len / 16) beats of the
-// stream for a packet and never one more.
+// Cuts a packet of 16-byte beats into pieces of any 1 to 16 bytes. Takes ceil(len / 16) beats of
+// the stream for a packet and never one more.
 
 module byte_splitter (
   input  logic         clk_i,

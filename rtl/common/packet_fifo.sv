@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// FIFO whose writer decides late: beats become readable when they are committed and vanish when they
-// are rolled back. The read side hides the RAM's latency behind a small prefetch.
+// FIFO whose writer decides late: beats become readable when they are committed and vanish when
+// they are rolled back. The read side hides the RAM's latency behind a small prefetch.
 
 module packet_fifo #(
   parameter int unsigned Width = 128,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Small FIFO in flip-flops. Neither ready nor valid depends on the other side in the same cycle.
+// Small FIFO in flip-flops or LUT RAM. Neither ready nor valid depends on the other side in the
+// same cycle.
 
 module stream_fifo #(
   parameter int unsigned Width = 8,

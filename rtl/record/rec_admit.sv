@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Admission of records of one direction: a record begins only when its result and its answer already
-// have a place, so that whatever has begun can end although nobody reads the outputs.
+// Admission of records of one direction: a record begins only when its result and its answer
+// already have a place, so that whatever has begun can end although nobody reads the outputs.
 
 module rec_admit #(
   parameter int unsigned OutBeats = 512,  // of the direction's output FIFO
@@ -38,7 +38,8 @@ module rec_admit #(
       running_q  <= '0;
       room_q     <= 1'b0;
     end else begin
-      reserved_q <= reserved_q + (begin_i ? BeatW'(need_i) : '0) - (end_i ? BeatW'(end_need_i) : '0);
+      reserved_q <= reserved_q + (begin_i ? BeatW'(need_i) : '0) -
+                    (end_i ? BeatW'(end_need_i) : '0);
       answers_q  <= answers_q + CountW'(begin_i) - CountW'(rsp_taken_i);
       running_q  <= running_q + CountW'(begin_i) - CountW'(end_i);
       room_q     <= {1'b0, space_i} >= {1'b0, reserved_q} + (BeatW + 1)'(need_i);

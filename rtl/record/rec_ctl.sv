@@ -90,7 +90,7 @@ module rec_ctl #(
   logic                       live_slot_q, known_slot_q, same_gen_q, newer_gen_q;
   rec_types_pkg::tx_fixed_t   fixed_q;
   install0_t                  install0_q;
-  logic                       take_q, valid_q;  // install: writes tables; parameters are right so far
+  logic                       take_q, valid_q;  // install: it is written; it was right so far
   logic [2:0]                 beat_q;
   logic [rec_pkg::SeqW-1:0]   hard_q;
   logic [SlotW+1:0]           wipe_q, wipe_last_q;
@@ -193,7 +193,8 @@ module rec_ctl #(
 
   always_comb begin
     unique case (beat_q)
-      3'd0:    m_axis_tdata = {rec_wire_pkg::be64(64'(window_q.top)), rec_wire_pkg::be64(64'(tx_q.next))};
+      3'd0:    m_axis_tdata = {rec_wire_pkg::be64(64'(window_q.top)),
+                               rec_wire_pkg::be64(64'(tx_q.next))};
       3'd1:    m_axis_tdata = {rec_wire_pkg::be32(count_q.opened), rec_wire_pkg::be32(tx_q.sealed),
                                rec_wire_pkg::be64(window_q.window)};
       default: m_axis_tdata = {64'd0, rec_wire_pkg::be32(count_q.replayed),
@@ -209,7 +210,8 @@ module rec_ctl #(
   assign m_axis_tvalid = state_q == StSend;
   assign live_o        = live_q;
   assign sessions_o    = sessions_q;
-  assign hold_o        = state_q inside {StQuiet, StWipeKeys, StWipeCopies, StWipeSettle, StWipeWait};
+  assign hold_o        = state_q inside {StQuiet, StWipeKeys, StWipeCopies, StWipeSettle,
+                                           StWipeWait};
   assign wipe_o        = state_q == StWipeCopies;
 
   logic installs, removes;
@@ -277,7 +279,8 @@ module rec_ctl #(
         StWipeWait:   if (wiped_i) state_q <= answer_q ? StAnswer : StIdle;
 
         StAnswer: if (rsp_ready_i) begin
-          state_q <= (req_q.op == rec_pkg::CtlQuery && result_q == rec_pkg::ResOk) ? StSend : StIdle;
+          state_q <= (req_q.op == rec_pkg::CtlQuery && result_q == rec_pkg::ResOk) ? StSend
+                                                                                   : StIdle;
         end
         StSend:  if (m_axis_tready && beat_q == 3'd2) state_q <= StIdle;
         default: state_q <= StIdle;

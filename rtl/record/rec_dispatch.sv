@@ -2,8 +2,8 @@
 //
 // Hands records to lanes, seal and open in turn when both have one. Index 0 is seal, 1 is open.
 //
-// One record's beats at a time: enough while all lanes together take less than a beat a cycle, that is
-// up to about 16 lanes.
+// One record's beats at a time: enough while all lanes together take less than a beat a cycle, that
+// is up to about 16 lanes.
 
 module rec_dispatch (
   input  logic                                 clk_i,
@@ -60,8 +60,8 @@ module rec_dispatch (
   assign job = job_i[open_q];
 
   assign lane_req_valid_o = state_q == StRequest;
-  assign lane_req_o = '{decrypt: open_q, key_256: job.key_256, has_trailer: open_q, aad_blocks: 3'd1,
-                        len: job.len};
+  assign lane_req_o = '{decrypt: open_q, key_256: job.key_256, has_trailer: open_q,
+                        aad_blocks: 3'd1, len: job.len};
   assign key_start_o = lane_req_valid_o && lane_req_ready_i;
   assign open_o      = open_q;
 

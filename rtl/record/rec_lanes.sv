@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// NumLanes CCM lanes seen as one: a record goes to the least loaded lane, results come back from the
-// lane that is named. Index 0 is seal, 1 is open.
+// NumLanes CCM lanes seen as one: a record goes to the least loaded lane, results come back from
+// the lane that is named. Index 0 is seal, 1 is open.
 
 module rec_lanes #(
   parameter int unsigned NumLanes  = 1,
@@ -47,8 +47,8 @@ module rec_lanes #(
   logic [NumLanes-1:0][1:0]                         drain_ready, out_valid;
   logic [NumLanes-1:0][127:0]                       out;
 
-  // Requests are several cycles apart, so a load that is a cycle old misses no record. A request that
-  // is not taken yet moves on to a lane that has become freer.
+  // Requests are several cycles apart, so a load that is a cycle old misses no record. A request
+  // that is not taken yet moves on to a lane that has become freer.
   lane_t                      least, choice_q, loading_q;
   logic [ccm_pkg::LaneBufW:0] least_load;
 

@@ -2,10 +2,11 @@
 //
 // Front of the open path: reads a record's header, checks it against its session and forms the CCM
 // blocks of RFC 6655. The nonce is the one that the record carries; AAD and sequence number are
-// those of its header. What depends on earlier records (bad-MAC limit, replay) is decided at the end.
+// those of its header. What depends on earlier records (bad-MAC limit, replay) is decided at the
+// end.
 //
-// A record takes about 13 cycles and one a beat here; for more than 4 lanes, the header of the next
-// record would have to be read during the beats of this one.
+// A record takes about 13 cycles and one a beat here, enough for 4 lanes. For more, the header of
+// the next record would have to be read during the beats of this one.
 
 module rec_open #(
   parameter int unsigned NumSessions = 128,
@@ -48,8 +49,8 @@ module rec_open #(
 );
 
   typedef enum logic [3:0] {
-    StIdle, StSize, StRoom, StHeader, StShape, StCheck, StDecide, StExplicit, StJob, StA0, StB0, StAad,
-    StCipher, StTrailer, StRefused, StDrop
+    StIdle, StSize, StRoom, StHeader, StShape, StCheck, StDecide, StExplicit, StJob, StA0, StB0,
+    StAad, StCipher, StTrailer, StRefused, StDrop
   } state_e;
 
   state_e                 state_q;
@@ -88,7 +89,8 @@ module rec_open #(
     endcase
   end
 
-  assign piece_ready = (state_q == StHeader && !short_q && !have_header_q) || state_q == StExplicit ||
+  assign piece_ready = (state_q == StHeader && !short_q && !have_header_q) ||
+                       state_q == StExplicit ||
                        ((state_q == StCipher || state_q == StTrailer) && beat_ready_i) ||
                        state_q == StDrop;
   assign piece_moves = piece_valid && piece_ready;
@@ -128,7 +130,8 @@ module rec_open #(
   always_comb begin
     unique case (state_q)
       StA0:    beat_o = rec_wire_pkg::block_a0(ctx_q.salt, explicit_q);
-      StB0:    beat_o = rec_wire_pkg::block_b0(record_q.tag_16, ctx_q.salt, explicit_q, record_q.len);
+      StB0:    beat_o = rec_wire_pkg::block_b0(record_q.tag_16, ctx_q.salt, explicit_q,
+                                               record_q.len);
       StAad:   beat_o = rec_wire_pkg::block_aad(record_q.ctype, record_q.epoch, record_q.seq,
                                                 record_q.len);
       default: beat_o = piece;

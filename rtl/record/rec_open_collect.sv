@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// End of the open path: takes records in order, fetches tag and plaintext from their lanes and decides.
-// Plaintext waits uncommitted in the output FIFO until its record is authentic and no replay
-// (RFC 6347 section 4.1.2.6: the window is touched by authentic records only).
+// End of the open path: takes records in order, fetches tag and plaintext from their lanes and
+// decides. Plaintext waits uncommitted in the output FIFO until its record is authentic and no
+// replay (RFC 6347 section 4.1.2.6: the window is touched by authentic records only).
 
 module rec_open_collect #(
   parameter int unsigned NumSessions = 128,
@@ -44,8 +44,8 @@ module rec_open_collect #(
 );
 
   typedef enum logic [3:0] {
-    StIdle, StWindow, StCount, StWait, StDrain, StComputed, StReceived, StPlain, StCompare, StReplay,
-    StDecide, StPutWindow, StPutCount, StAnswer
+    StIdle, StWindow, StCount, StWait, StDrain, StComputed, StReceived, StPlain, StCompare,
+    StReplay, StDecide, StPutWindow, StPutCount, StAnswer
   } state_e;
 
   state_e                    state_q;
@@ -105,7 +105,8 @@ module rec_open_collect #(
   assign table_we_o    = (state_q == StPutWindow && record_q.result == rec_pkg::ResOk) ||
                          state_q == StPutCount;
   assign table_waddr_o = {record_q.slot[SlotW-1:0], state_q == StPutCount};
-  assign table_wdata_o = (state_q == StPutCount) ? count_next : rec_types_pkg::RxWordW'(window_next_q);
+  assign table_wdata_o = (state_q == StPutCount) ? count_next
+                                                 : rec_types_pkg::RxWordW'(window_next_q);
 
   // --- lane to output FIFO ---
 
@@ -124,7 +125,9 @@ module rec_open_collect #(
       state_q <= StIdle;
     end else begin
       unique case (state_q)
-        StIdle:      if (order_valid_i) state_q <= (order_i.result == rec_pkg::ResOk) ? StWindow : StAnswer;
+        StIdle: if (order_valid_i) begin
+          state_q <= (order_i.result == rec_pkg::ResOk) ? StWindow : StAnswer;
+        end
         StWindow:    state_q <= StCount;
         StCount:     state_q <= StWait;
         StWait:      if (table_rvalid_i && have_window_q) state_q <= StDrain;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The queues of one direction: records in order, answers, output beats, and the admission that keeps
-// them from overflowing.
+// The queues of one direction: records in order, answers, output beats, and the admission that
+// keeps them from overflowing.
 
 module rec_queues #(
   parameter int unsigned OutBeats = 512,

@@ -3,8 +3,8 @@
 // Front of the seal path: checks a request against its session, gives it the next sequence number
 // (nobody else does) and forms the CCM blocks of RFC 6655.
 //
-// A record takes about 12 cycles and one a beat here; for more than 4 lanes, looking up would have to
-// overlap with the beats of the record before.
+// A record takes about 12 cycles and one a beat here, enough for 4 lanes. For more, looking up
+// would have to overlap with the beats of the record before.
 
 module rec_seal #(
   parameter int unsigned NumSessions = 128,
@@ -168,7 +168,8 @@ module rec_seal #(
       end
       StSize: begin
         // The longest result of so many bytes; a refused record has none.
-        record_q.need <= too_long_q ? '0 : rec_types_pkg::NeedW'((12'(req_q.len[10:0]) + 12'd52) >> 4);
+        record_q.need <= too_long_q ? '0
+                                    : rec_types_pkg::NeedW'((12'(req_q.len[10:0]) + 12'd52) >> 4);
       end
       StRoom: begin
         live_q       <= live_i[req_q.session.slot[SlotW-1:0]] && slot_exists;

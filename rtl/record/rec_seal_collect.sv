@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// End of the seal path: takes records in order, fetches cipher text and tag from their lanes and joins
-// header, explicit nonce, cipher text and tag into the record that goes out.
+// End of the seal path: takes records in order, fetches cipher text and tag from their lanes and
+// joins header, explicit nonce, cipher text and tag into the record that goes out.
 
 module rec_seal_collect (
   input  logic                           clk_i,
@@ -53,7 +53,8 @@ module rec_seal_collect (
     unique case (state_q)
       StHeader: begin
         piece_len = 5'd13;
-        piece     = 128'(rec_wire_pkg::header(record_q.ctype, record_q.epoch, record_q.seq, body_len_q));
+        piece     = 128'(rec_wire_pkg::header(record_q.ctype, record_q.epoch, record_q.seq,
+                                              body_len_q));
       end
       StExplicit: begin
         piece_len = 5'd8;

@@ -5,7 +5,7 @@
 package rec_types_pkg;
 
   localparam int unsigned LaneW = 5;  // up to 32 lanes
-  localparam int unsigned NeedW = 7;  // beats of the longest result: 13 + 8 + 1920 + 16 bytes are 123
+  localparam int unsigned NeedW = 7;  // beats of a result: 13 + 8 + 1920 + 16 bytes are 123
 
   localparam logic [7:0] HeaderLen = 8'd13;
   localparam logic [7:0] ExplicitLen = 8'd8;
@@ -54,8 +54,8 @@ package rec_types_pkg;
     logic [31:0]              sealed;
   } tx_state_t;
 
-  // Receive state table, word 0 and word 1 of a slot. auth_failed is also the count that the bad-MAC
-  // limit bounds, and opened == 0 says that nothing was authentic yet.
+  // Receive state table, word 0 and word 1 of a slot. auth_failed is also the count that the
+  // bad-MAC limit bounds, and opened == 0 says that nothing was authentic yet.
   typedef struct packed {
     logic [6:0]                     size;  // 0: check off
     logic [rec_pkg::SeqW-1:0]       top;

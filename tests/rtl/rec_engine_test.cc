@@ -328,6 +328,19 @@ static double schedule(size_t length, bool key_256)
     return double((2 + (length + 15) / 16) * 4 * (key_256 ? 14 : 10)) / 2;
 }
 
+TEST_F(RecordEngine, SealAndOpenShareTheLaneEvenly)
+{
+    install();
+    for (uint64_t i = 0; i < 100; i++) {
+        e.seal(S, e.random_bytes(200));
+        e.open(S, peer(i, 200));
+    }
+    while (e.dut.seal.answers.size() + e.dut.open.answers.size() < 120)
+        e.dut.step();
+    EXPECT_NEAR(double(e.dut.seal.answers.size()), 60, 3);
+    e.finish();
+}
+
 class BlockedOutput : public ::testing::TestWithParam<int>
 {
 };

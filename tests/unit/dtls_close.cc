@@ -26,7 +26,7 @@ class Close : public testing::Test
     {
         client = &w.NewClient(kPath, kPskAes128Ccm8, kind);
         assoc = w.Establish(*client);
-        ASSERT_TRUE(client->Send("first"));
+        Require(client->Send("first"), "the client cannot send");
         w.Run(10);
     }
 

@@ -51,7 +51,7 @@ class Endgame : public testing::Test
     {
         client = &w.NewClient(kPath);
         client->Start();
-        ASSERT_TRUE(w.RunUntil([&] { return !w.established.empty(); }));
+        Require(w.RunUntil([&] { return !w.established.empty(); }), "no association");
         assoc = w.established[0].assoc;
     }
 

@@ -19,9 +19,9 @@ class Reconnect : public testing::Test
     {
         first = &w.NewClient(kPath);
         old_assoc = w.Establish(*first);
-        ASSERT_TRUE(first->Send("old"));
+        Require(first->Send("old"), "the client cannot send");
         w.Run(10);
-        ASSERT_EQ(first->received.size(), 1u);
+        Require(first->received.size() == 1, "no echo");
     }
 
     void ExpectOldWorks()

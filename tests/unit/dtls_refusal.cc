@@ -22,10 +22,10 @@ class Refusal : public testing::Test
     {
         client = &w.NewClient(kPath);
         assoc = w.Establish(*client);
-        ASSERT_TRUE(client->Send("first"));
+        Require(client->Send("first"), "the client cannot send");
         w.Run(10);
-        ASSERT_EQ(w.data.size(), 1u);
-        record = w.wire.back().to_server ? w.wire.back().bytes : Last(true);
+        Require(w.data.size() == 1, "no data");
+        record = Last(true);
     }
 
     Bytes Last(bool to_server)
@@ -65,11 +65,6 @@ class Refusal : public testing::Test
     Client *client = nullptr;
     dtl_assoc assoc = 0;
     Bytes record; // a protected one that was accepted
-};
-
-struct Stranger {
-    const char *name;
-    const dtls_client_kind *kind;
 };
 
 class RefusedPeer : public testing::TestWithParam<const dtls_client_kind *>

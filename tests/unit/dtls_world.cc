@@ -317,8 +317,7 @@ dtl_assoc World::Establish(Client &c)
     c.Start();
     EXPECT_TRUE(RunUntil([&] { return c.open() && established.size() > before; }))
         << "no handshake with " << c.path;
-    if (established.size() == before)
-        throw std::runtime_error("no association");
+    Require(established.size() > before, "no association");
     return established.back().assoc;
 }
 

@@ -22,6 +22,9 @@ constexpr int kPskAes128Ccm8 = 0xC0A8, kPskAes256Ccm8 = 0xC0A9;
 
 dtl_path Path(const std::string &name);
 
+// For what the rest of a test needs: ends it at once, also from a helper.
+void Require(bool ok, const char *what);
+
 struct Established {
     dtl_assoc assoc;
     std::string path, identity, suite;

@@ -27,8 +27,7 @@ void dtl_say_goodbye(struct dtl_endpoint *ep, struct dtl_association *a)
     alert(ep, a, ALERT_LEVEL_WARNING, ALERT_CLOSE_NOTIFY);
 }
 
-/* --- our last flight ----------------------------------------------------------------------------
- */
+/* --- our last flight --- */
 
 static void forget_flight(struct dtl_association *a)
 {
@@ -94,8 +93,7 @@ void dtl_flight_tick(struct dtl_endpoint *ep, struct dtl_association *a)
         unasked(ep, a);
 }
 
-/* --- authentic records that are no data ---------------------------------------------------------
- */
+/* --- authentic records that are no data --- */
 
 static void peer_finished(struct dtl_endpoint *ep, struct dtl_association *a,
                           const uint8_t *message)

@@ -153,8 +153,7 @@ void dtl_close_when_done(struct dtl_endpoint *ep, struct dtl_association *a)
     dtl_queue_put(&ep->todo, &a->closed);
 }
 
-/* --- deadlines ----------------------------------------------------------------------------------
- */
+/* --- deadlines --- */
 
 static uint64_t handshake_end_ms(const struct dtl_endpoint *ep, const struct dtl_association *a)
 {

@@ -6,7 +6,7 @@
 #define CONTROL_TRIES    5
 #define CONTROL_RETRY_MS 100 /* doubled at each try */
 
-/* --- into the engine -------------------------------------------------------------------------- */
+/* --- into the engine --- */
 
 static void put_op(struct dtl_endpoint *ep, struct dtl_job *job)
 {
@@ -99,8 +99,7 @@ void dtl_put_datagram(void *ctx, const struct dtl_handshake *hs, const uint8_t *
     dtl_queue_put(&ep->todo, &job->node);
 }
 
-/* --- out of the engine -------------------------------------------------------------------------
- */
+/* --- out of the engine --- */
 
 static void count_failure(struct dtl_endpoint *ep, enum dtl_result r)
 {

@@ -224,8 +224,7 @@ TEST_F(Close, HardLimitOfTheKeys)
     EXPECT_EQ(world.engine.live_sessions(), 0u);
 }
 
-// --- what the engine can do
-// ---------------------------------------------------------------------------
+// --- what the engine can do ---
 
 TEST_F(Close, InstallIsTriedAgain)
 {
@@ -350,8 +349,7 @@ TEST_F(Close, SessionThatTheEngineDoesNotKnowIsOver)
     EXPECT_EQ(w.closed[0].detail, DTL_R_UNKNOWN_SESSION);
 }
 
-// --- what the owner can do wrong
-// ------------------------------------------------------------------------
+// --- what the owner can do wrong ---
 
 TEST_F(Close, PayloadsThatAreTooLong)
 {

@@ -68,8 +68,13 @@ uint64_t SeqOf(const Bytes &record)
     return Header(record).seq;
 }
 
-// --- clients
-// ---------------------------------------------------------------------------------------
+void Require(bool ok, const char *what)
+{
+    if (!ok)
+        throw std::runtime_error(what);
+}
+
+// --- clients ---
 
 Client::Client(World *world, const std::string &p, const dtls_client_kind &kind,
                dtls_client_config config)
@@ -127,8 +132,7 @@ int Client::error() const
     return kind_.error(client_);
 }
 
-// --- the world
-// -------------------------------------------------------------------------------------
+// --- the world ---
 
 static size_t FindPsk(void *ctx, const uint8_t *identity, size_t len, uint8_t key[DTL_PSK_MAX])
 {

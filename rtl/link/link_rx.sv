@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Decoded frames to requests: checks CRC and length, packs bytes to beats and writes them, as they
-// come, where the opcode says. What was written counts only once it is committed at the end of a good
-// frame. A request that cannot be served is answered from here (docs/PROTOCOL.md sections 1 and 6).
+// come, where the opcode says. What was written counts only once it is committed at the end of a
+// good frame. A request that cannot be served is answered from here (docs/PROTOCOL.md sections 1
+// and 6).
 
 module link_rx #(
   parameter int unsigned SpaceW = 10  // of a record FIFO's free beats

@@ -51,7 +51,12 @@ class Dut
         : rng(seed), context(make_context(seed)), v(new Vccm_lane_tb(context.get()))
     {
         v->req_valid_i = v->beat_valid_i = v->key_valid_i = v->drain_valid_i = v->wipe_i = 0;
-        v->rst_ni = 0;
+        /* The reset is there before the first clock edge, which would write a RAM at random. */
+        v->clk_i = 0;
+        for (bool level : {true, false}) {
+            v->rst_ni = level;
+            v->eval();
+        }
         for (int i = 0; i < 3; i++)
             clock();
         v->rst_ni = 1;

@@ -4,7 +4,7 @@
 #
 # Variables: BUILD (output folder), SAN=1 (address and undefined-behaviour sanitizers, own folder),
 # TRACE=1 (a model that can write FST traces, own folder),
-# CC, CXX, V=1 (show commands), TEST (a --gtest_filter or pytest -k word for `make check`).
+# CC, CXX, V=1 (show commands), TEST (a --gtest_filter for `make check-unit`).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c

@@ -27,7 +27,7 @@ TOPS := $(filter-out dtl_core,$(sort $(foreach t,$(RTL_TESTS),$(call rtl_top,$(t
 $(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
 
 define rtl_test
-$(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(wildcard tests/rtl/*.h) $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a
+$(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(wildcard tests/rtl/*.h) $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a $(wildcard tests/rtl/*.h tests/shim/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
 	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(call rtl_top,$(1)) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz
@@ -40,17 +40,17 @@ RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_TESTS))
 
 CAVP_DIR = $(shell .venv/bin/python -c 'import cryptography_vectors as v; print(v.__path__[0])')/ciphers/AES/CCM
 TESTS_ENV = DTL_CAVP_DIR=$(CAVP_DIR) DTL_BUILD=$(BUILD)
-GTEST_RUN = --gtest_output=xml:{xml} $(if $(TEST),--gtest_filter='$(TEST)')
+GTEST_RUN = --gtest_output=xml:{xml}
 
 .PHONY: check-run check-unit
 check-run: $(BUILD)/tests/unit $(RTL_TEST_BINS) $(BUILD)/dtlane
 	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check \
 	  "unit=$(BUILD)/tests/unit $(GTEST_RUN)" \
 	  $(foreach t,$(RTL_TESTS),"rtl-$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
-	  "interop=.venv/bin/pytest -q tests/interop --junitxml={xml} $(if $(TEST),-k '$(TEST)')"
+	  "interop=.venv/bin/pytest -q tests/interop --junitxml={xml}"
 
 check-unit: $(BUILD)/tests/unit ## the unit tests alone (with SAN=1: under the sanitizers)
-	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check "unit$(if $(SAN),-san)=$(BUILD)/tests/unit $(GTEST_RUN)"
+	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check "unit$(if $(SAN),-san)=$(BUILD)/tests/unit $(GTEST_RUN) $(if $(TEST),--gtest_filter=$(TEST))"
 
 # --- style -----------------------------------------------------------------------------------------
 
@@ -105,10 +105,10 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 $(BUILD)/bench/memory: $(call objs,tests/shim/dtls_client_mbedtls.c)
 
 define rtl_bench
-$(BUILD)/bench/$(1): tests/bench/$(1).cc $(call bench_lib,$(1))
+$(BUILD)/bench/$(1): tests/bench/$(1).cc $(call bench_lib,$(1)) $(wildcard tests/rtl/*.h tests/bench/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
-	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$$(dir $(call bench_lib,$(1))) -o $$@ $$^ -lpthread
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$$(dir $(call bench_lib,$(1))) -o $$@ $$(filter-out %.h,$$^) -lpthread
 endef
 $(foreach b,$(basename $(notdir $(wildcard tests/bench/*.cc))),$(eval $(call rtl_bench,$(b))))
 

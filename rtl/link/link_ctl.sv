@@ -37,10 +37,13 @@ module link_ctl (
   input  logic               rsp_ready_i,
   output link_pkg::rsp_t     rsp_o,
 
+  input  logic               records_owed_i,  // records taken in and not answered yet
   output logic [15:0]        boot_o
 );
 
-  typedef enum logic [2:0] {StIdle, StRegister, StRequest, StPayload, StResult, StAnswer} state_e;
+  typedef enum logic [2:0] {
+    StIdle, StRegister, StRequest, StPayload, StResult, StSettle, StAnswer
+  } state_e;
   state_e           state_q, state_d;
   rec_pkg::result_e result_q, result_d;
   logic [31:0]      value_q;
@@ -83,8 +86,10 @@ module link_ctl (
       StPayload:  if (m_axis_tvalid && m_axis_tready && beat_q == '1) state_d = StResult;
       StResult: if (ctl_rsp_valid_i) begin
         result_d = ctl_rsp_i.result;
-        state_d  = StAnswer;
+        state_d  = is_attach ? StSettle : StAnswer;
       end
+      // Sessions of the new token may bear names of the old: no record of the old may meet them.
+      StSettle: if (!records_owed_i) state_d = StAnswer;
       StAnswer: if (rsp_ready_i) state_d = StIdle;
       default:  state_d = StIdle;
     endcase
@@ -98,8 +103,7 @@ module link_ctl (
     end else begin
       state_q <= state_d;
       if (m_axis_tvalid && m_axis_tready) beat_q <= beat_q + 1'b1;
-      // Every session is gone by now.
-      if (state_q == StResult && ctl_rsp_valid_i && is_attach) boot_o <= req_i.value[15:0];
+      if (state_q == StSettle && !records_owed_i) boot_o <= req_i.value[15:0];
     end
   end
 

@@ -122,6 +122,7 @@ module link_rx #(
       if (pos_q[3:0] == '0) beat_o <= {120'd0, byte_i};
       else                  beat_o[8*pos_q[3:0] +: 8] <= byte_i;
     end
+    if (end_take) beat_o <= '0;  // a frame that was cut may have carried half a key
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

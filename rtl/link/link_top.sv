@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The device's end of the link (docs/PROTOCOL.md): a byte stream to the host on one side, the record
-// engine and the registers on the other.
+// The device's end of the link (docs/PROTOCOL.md): a byte stream to the host on one side, the
+// record engine and the registers on the other.
 //
 //   host -> cobs_dec -> link_rx -> link_queue (seal, open) ---------> record engine
 //                          |  |--> link_mailbox -> link_ctl --------> record engine, registers
@@ -229,8 +229,24 @@ module link_top #(
     .rsp_valid_o    (ctl_answer_valid),
     .rsp_ready_i    (ctl_answer_ready),
     .rsp_o          (ctl_answer),
+    .records_owed_i (owed_q != '0 || reject_valid),
     .boot_o         (boot_o)
   );
+
+  // Records taken in and not answered yet: a queue's worth of requests of one beat in each direction,
+  // and those inside the engine.
+  logic [$clog2(CreditBeats)+2:0] owed_q;
+  localparam int unsigned OwedW = $bits(owed_q);
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      owed_q <= '0;
+    end else begin
+      owed_q <= owed_q + OwedW'(seal_commit) + OwedW'(open_commit) -
+                OwedW'(seal_rsp_valid_i && seal_rsp_ready_o) -
+                OwedW'(open_rsp_valid_i && open_rsp_ready_o);
+    end
+  end
 
   // --- out ---
 

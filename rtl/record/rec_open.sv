@@ -180,12 +180,11 @@ module rec_open #(
         req_q   <= req_i;
         left_q  <= req_i.len;
         short_q <= req_i.len < 16'(rec_types_pkg::HeaderLen);
-      end
-      StSize: begin
         // No plaintext that is not too long fills more beats than its record or than the longest.
-        record_q.need <= (req_q.len > 16'(ccm_pkg::PayloadMax))
+        // Set here, so that admission has seen it for a cycle when StRoom asks.
+        record_q.need <= (req_i.len > 16'(ccm_pkg::PayloadMax))
                              ? rec_types_pkg::NeedW'(ccm_pkg::PayloadMax / 16)
-                             : rec_types_pkg::NeedW'((12'(req_q.len[10:0]) + 12'd15) >> 4);
+                             : rec_types_pkg::NeedW'((12'(req_i.len[10:0]) + 12'd15) >> 4);
       end
       StRoom: begin
         live_q        <= live_i[req_q.session.slot[SlotW-1:0]] && slot_exists;

@@ -165,11 +165,10 @@ module rec_seal #(
         req_q      <= req_i;
         beats_q    <= 13'((17'(req_i.len) + 17'd15) >> 4);
         too_long_q <= req_i.len > 16'(ccm_pkg::PayloadMax);
-      end
-      StSize: begin
-        // The longest result of so many bytes; a refused record has none.
-        record_q.need <= too_long_q ? '0
-                                    : rec_types_pkg::NeedW'((12'(req_q.len[10:0]) + 12'd52) >> 4);
+        // The longest result of so many bytes; a refused record has none. Set here, so that admission
+        // has seen it for a cycle when StRoom asks.
+        record_q.need <= (req_i.len > 16'(ccm_pkg::PayloadMax))
+                             ? '0 : rec_types_pkg::NeedW'((12'(req_i.len[10:0]) + 12'd52) >> 4);
       end
       StRoom: begin
         live_q       <= live_i[req_q.session.slot[SlotW-1:0]] && slot_exists;

@@ -322,6 +322,63 @@ TEST_F(Core, AnotherTokenInFullFlightAnswersEverythingOnce)
     EXPECT_EQ(host.read(REG(STATUS)), 0x2222u);
 }
 
+/* A host that died left records behind; the next one's first session bears the same name. */
+TEST_F(Core, NoRecordOfAnEarlierHostMeetsASessionOfTheNext)
+{
+    Session s{1, 0};
+    install(s, random_params());
+    host.reading = false;
+    const uint16_t left_behind = 100;
+    for (uint16_t tag = 0; tag < left_behind; tag++)
+        host.send(request(wire::Seal, s, random_bytes(60), tag));
+    host.run(20 * 1000);
+    host.send(Request{.opcode = wire::Attach, .tag = 1000, .value = 0x2222});
+    host.run(20 * 1000);
+    host.reading = true;
+    bool attached = false;
+    for (const Response &r : host.collect()) {
+        attached = attached || r.opcode == wire::Attach;
+        EXPECT_EQ(r.boot, attached ? 0x2222u : token) << "tag " << r.tag;
+        EXPECT_FALSE(attached && r.opcode != wire::Attach) << "an old answer after the new token";
+    }
+    ASSERT_TRUE(attached);
+
+    rec::Params p = random_params();
+    p.next = 7;
+    Request again = request(wire::Install, s, p.wire());
+    again.value = 0x2222;
+    ASSERT_EQ(host.ask(again).result, 0u);
+    EXPECT_EQ(host.ask(request(wire::Seal, s, random_bytes(9))).seq, 7u)
+        << "its numbers are its own";
+}
+
+/* Long and short records in turn: room is kept for each one's own length, not its neighbour's. */
+TEST_F(Core, ABlockedOutputHoldsRecordsOfMixedLengths)
+{
+    for (const uint8_t opcode : {wire::Seal, wire::Open}) {
+        Session s{1, uint16_t(opcode)};
+        install(s, random_params());
+        host.reading = false;
+        const size_t lengths[] = {1920, 1920, 1920, 1920, 0, 1920, 100, 100};
+        uint16_t tag = 0;
+        for (size_t length : lengths) {
+            Bytes text = random_bytes(length);
+            host.send(
+                request(opcode, s, opcode == wire::Seal ? text : peer_record(s, tag, text), tag));
+            host.run(6 * 1000); // the input buffer is not what is filled here
+            tag++;
+        }
+        host.reading = true;
+        uint16_t answered = 0;
+        for (const Response &r : host.collect()) {
+            EXPECT_EQ(r.tag, answered++);
+            EXPECT_EQ(r.result, unsigned(rec::Ok));
+        }
+        EXPECT_EQ(answered, tag);
+        EXPECT_EQ(host.ask(request(wire::Query, s)).result, 0u) << "the device still answers";
+    }
+}
+
 // --- credits ---
 
 TEST_F(Core, OverrunningTheCreditsCostsBusyAnswersAndNothingElse)

@@ -39,8 +39,6 @@ def mark_dead(report, name, why):
 
 def run(out, name, command):
     report = out / f"TEST-{name}.xml"
-    for old in out.glob(f"TEST-{name}*.xml"):
-        old.unlink()
     log = out / f"{name}.log"
     print(f"  TEST  {name}", flush=True)
     start = time.monotonic()
@@ -74,6 +72,8 @@ def main(args):
         return total(args[1:])
     out = pathlib.Path(args[0])
     out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("TEST-*.xml"):
+        old.unlink()
     for suite in args[1:]:
         run(out, *suite.split("=", 1))
     return total([out])

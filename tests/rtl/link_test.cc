@@ -447,13 +447,14 @@ TEST_F(Link, CountersCountAndClear)
             host.ask(q);
         }
     host.send(Bytes{0x05, 0x01, 0x00});
+    host.ask({.opcode = wire::Query, .slot = 3 << 12}); // results of records only are counted
     EXPECT_EQ(host.read(0x80), 1u) << "SEALED";
     EXPECT_EQ(host.read(0x84), 0u) << "OPENED";
     for (uint16_t result = 1; result < 12; result++)
         EXPECT_EQ(host.read(uint16_t(0x40 + 4 * result)), result + 1u);
     EXPECT_EQ(host.read(frame_errors), 1u);
-    EXPECT_EQ(host.read(frames_in), 78u + 15) << "78 records, 14 reads and this one";
-    EXPECT_EQ(host.read(frames_out), 78u + 15) << "this answer is not out yet";
+    EXPECT_EQ(host.read(frames_in), 79u + 15) << "78 records, a query, 14 reads and this one";
+    EXPECT_EQ(host.read(frames_out), 79u + 15) << "this answer is not out yet";
     host.ask({.opcode = wire::Write, .address = 0x1C, .value = 1});
     for (uint16_t address : {0x44, 0x6C, 0x80, 0x90})
         EXPECT_EQ(host.read(address), 0u);

@@ -27,7 +27,7 @@ TOPS := $(filter-out dtl_core,$(sort $(foreach t,$(RTL_TESTS),$(call rtl_top,$(t
 $(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
 
 define rtl_test
-$(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(wildcard tests/rtl/*.h) $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a $(wildcard tests/rtl/*.h tests/shim/*.h)
+$(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a $(wildcard tests/rtl/*.h tests/shim/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
 	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(call rtl_top,$(1)) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz

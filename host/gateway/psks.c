@@ -12,6 +12,12 @@ struct dtl_psk {
     unsigned line;
 };
 
+static void psk_free(struct dtl_psk *psk)
+{
+    explicit_bzero(psk, sizeof *psk);
+    free(psk);
+}
+
 static int compare_identity(const struct dtl_psk *a, const struct dtl_psk *b)
 {
     if (a->identity_len != b->identity_len)
@@ -22,7 +28,8 @@ static int compare_identity(const struct dtl_psk *a, const struct dtl_psk *b)
 /* Of two entries of one identity, the one that came first stands first. */
 static int compare(const void *left, const void *right)
 {
-    const struct dtl_psk *a = left, *b = right;
+    const struct dtl_psk *a = *(struct dtl_psk *const *)left;
+    const struct dtl_psk *b = *(struct dtl_psk *const *)right;
     int order = compare_identity(a, b);
     return order ? order : (a->line > b->line) - (a->line < b->line);
 }
@@ -81,18 +88,14 @@ static const char *parse_line(struct dtl_psk *psk, const char *text, size_t len)
     return reason ? reason : parse_key(psk, colon + 1, len - identity_len - 1);
 }
 
-/* Not realloc, which would leave keys behind. */
 static int grow(struct dtl_psks *set)
 {
     size_t room = set->room ? 2 * set->room : 16;
-    struct dtl_psk *entries = calloc(room, sizeof *entries);
+    struct dtl_psk **entries = realloc(set->entries, room * sizeof(struct dtl_psk *));
     if (!entries)
         return DTL_ERR_NOMEM;
-    if (set->n)
-        memcpy(entries, set->entries, set->n * sizeof *entries);
-    size_t n = set->n;
-    dtl_psks_free(set);
-    *set = (struct dtl_psks){.entries = entries, .n = n, .room = room};
+    set->entries = entries;
+    set->room = room;
     return 0;
 }
 
@@ -112,15 +115,19 @@ static int add_line(struct dtl_psks *set, const char *text, size_t len, unsigned
     trim(&text, &len);
     if (!len || *text == '#')
         return 0;
-    if (set->n == set->room && grow(set))
+    struct dtl_psk *psk = calloc(1, sizeof *psk);
+    if (!psk || (set->n == set->room && grow(set))) {
+        free(psk);
         return DTL_ERR_NOMEM;
-    struct dtl_psk *psk = &set->entries[set->n];
-    *psk = (struct dtl_psk){.line = line};
+    }
+    psk->line = line;
     const char *reason = parse_line(psk, text, len);
-    if (reason)
+    if (reason) {
         complain(ctx, line, reason);
-    else
-        set->n++;
+        psk_free(psk);
+    } else {
+        set->entries[set->n++] = psk;
+    }
     return 0;
 }
 
@@ -128,15 +135,17 @@ static void sort_and_drop_duplicates(struct dtl_psks *set, dtl_psk_complain *com
 {
     if (!set->n)
         return;
-    qsort(set->entries, set->n, sizeof *set->entries, compare);
+    qsort(set->entries, set->n, sizeof(struct dtl_psk *), compare);
     size_t kept = 1;
     for (size_t i = 1; i < set->n; i++) {
-        if (compare_identity(&set->entries[kept - 1], &set->entries[i]))
-            set->entries[kept++] = set->entries[i];
-        else
-            complain(ctx, set->entries[i].line, "the identity has a key already");
+        struct dtl_psk *psk = set->entries[i];
+        if (compare_identity(set->entries[kept - 1], psk)) {
+            set->entries[kept++] = psk;
+            continue;
+        }
+        complain(ctx, psk->line, "the identity has a key already");
+        psk_free(psk);
     }
-    explicit_bzero(set->entries + kept, (set->n - kept) * sizeof *set->entries);
     set->n = kept;
 }
 
@@ -165,7 +174,7 @@ size_t dtl_psks_find(void *ctx, const uint8_t *identity, size_t identity_len,
     memcpy(wanted.identity, identity, identity_len);
     for (size_t low = 0, high = set->n; low < high;) {
         size_t middle = low + (high - low) / 2;
-        const struct dtl_psk *psk = &set->entries[middle];
+        const struct dtl_psk *psk = set->entries[middle];
         int order = compare_identity(&wanted, psk);
         if (!order) {
             memcpy(key, psk->key, psk->key_len);
@@ -181,8 +190,8 @@ size_t dtl_psks_find(void *ctx, const uint8_t *identity, size_t identity_len,
 
 void dtl_psks_free(struct dtl_psks *set)
 {
-    if (set->entries)
-        explicit_bzero(set->entries, set->room * sizeof *set->entries);
+    for (size_t i = 0; i < set->n; i++)
+        psk_free(set->entries[i]);
     free(set->entries);
     *set = (struct dtl_psks){0};
 }

@@ -15,7 +15,8 @@ struct dtl_psk;
 
 /* Zero-initialised: empty. */
 struct dtl_psks {
-    struct dtl_psk *entries; /* sorted by identity */
+    struct dtl_psk **entries; /* sorted by identity; each stays where it is, so that no sorting or
+                                 growing leaves a copy of a key behind */
     size_t n, room;
 };
 

@@ -60,12 +60,13 @@ static void run(struct dtl_engine *e, struct dtl_op **ops, unsigned n)
     }
 }
 
+/* Sessions of one key length are each other's peers: their keys are zeros. */
 static dtl_session install(struct dtl_engine *e, uint8_t key_len)
 {
     struct dtl_session_params p = {
         .key_len = key_len,
         .tag_len = 8,
-        .window_size = 64,
+        .window_size = 0,
         .bad_mac_limit = 1000,
         .tx = {.epoch = 1, .soft_limit = DTL_SEQ_MAX, .hard_limit = DTL_SEQ_MAX},
         .rx = {.epoch = 1}};
@@ -75,45 +76,87 @@ static dtl_session install(struct dtl_engine *e, uint8_t key_len)
     return op.session;
 }
 
-static void measure(struct dtl_engine *e, FILE *csv, uint8_t key_len, size_t size)
+struct load {
+    const char *name;
+    size_t sizes[3]; /* of the records of a burst, in turn */
+    unsigned count;
+};
+
+static struct dtl_op op[BURST];
+static uint8_t text[BURST][PAYLOAD_MAX], sealed[BURST][RECORD_MAX];
+static size_t sealed_len[BURST];
+
+static void run_burst(struct dtl_engine *e)
 {
-    static uint8_t in[PAYLOAD_MAX], out[BURST][RECORD_MAX];
-    static struct dtl_op op[BURST];
     struct dtl_op *ops[BURST];
+    for (unsigned i = 0; i < BURST; i++)
+        ops[i] = &op[i];
+    run(e, ops, BURST);
+}
+
+static void run_seals(struct dtl_engine *e, dtl_session session, const struct load *load)
+{
+    for (unsigned i = 0; i < BURST; i++)
+        op[i] = (struct dtl_op){.kind = DTL_OP_SEAL,
+                                .type = DTL_CT_APPLICATION_DATA,
+                                .session = session,
+                                .in = text[i],
+                                .in_len = load->sizes[i % load->count],
+                                .out = sealed[i],
+                                .out_cap = RECORD_MAX};
+    run_burst(e);
+    for (unsigned i = 0; i < BURST; i++)
+        sealed_len[i] = op[i].out_len;
+}
+
+/* What was sealed last, over and over: the session has no replay check. */
+static void run_opens(struct dtl_engine *e, dtl_session session, const struct load *load)
+{
+    (void)load;
+    for (unsigned i = 0; i < BURST; i++)
+        op[i] = (struct dtl_op){.kind = DTL_OP_OPEN,
+                                .session = session,
+                                .in = sealed[i],
+                                .in_len = sealed_len[i],
+                                .out = text[i],
+                                .out_cap = PAYLOAD_MAX};
+    run_burst(e);
+}
+
+static void row(FILE *csv, const char *name, uint8_t key_len, const struct load *load, double value,
+                const char *unit)
+{
+    fprintf(csv, "model,%s,%d,8,%s,%d,%.4g,%s\n", name, key_len * 8, load->name, BURST, value,
+            unit);
+}
+
+static void measure(struct dtl_engine *e, FILE *csv, uint8_t key_len, const struct load *load,
+                    bool opens)
+{
     dtl_session session = install(e, key_len);
+    const char *name = opens ? "open" : "seal";
+    size_t bytes = 0;
     unsigned records = 0;
     uint64_t cycles = cycles_of(e);
     double start = now_s(), elapsed;
-
     do {
-        for (unsigned i = 0; i < BURST; i++) {
-            op[i] = (struct dtl_op){.kind = DTL_OP_SEAL,
-                                    .type = DTL_CT_APPLICATION_DATA,
-                                    .session = session,
-                                    .in = in,
-                                    .in_len = size,
-                                    .out = out[i],
-                                    .out_cap = RECORD_MAX};
-            ops[i] = &op[i];
-        }
-        run(e, ops, BURST);
+        (opens ? run_opens : run_seals)(e, session, load);
+        for (unsigned i = 0; i < BURST; i++)
+            bytes += load->sizes[i % load->count];
         records += BURST;
         elapsed = now_s() - start;
     } while (elapsed < 1.0);
     cycles = cycles_of(e) - cycles;
-
-    int bits = key_len * 8;
-    bench_row(csv, "model", "seal", bits, 8, size, BURST, (double)cycles / elapsed / 1e3,
-              "kcycles/s");
-    bench_row(csv, "model", "seal", bits, 8, size, BURST, (double)(records * size) / elapsed / 1e6,
-              "MB/s");
-    bench_row(csv, "model", "seal", bits, 8, size, BURST, (double)cycles / records,
-              "cycles/record");
+    row(csv, name, key_len, load, (double)cycles / elapsed / 1e3, "kcycles/s");
+    row(csv, name, key_len, load, (double)bytes / elapsed / 1e6, "MB/s");
+    row(csv, name, key_len, load, (double)cycles / records, "cycles/record");
 }
 
 int main(int argc, char **argv)
 {
-    static const size_t sizes[] = {16, 64, 256, 512, 1024, 1400};
+    static const struct load loads[] = {
+        {"1", {1}, 1},     {"16", {16}, 1},     {"64", {64}, 1},     {"256", {256}, 1},
+        {"512", {512}, 1}, {"1024", {1024}, 1}, {"1400", {1400}, 1}, {"mix", {40, 576, 1400}, 3}};
     char err[256];
     struct dtl_engine *e;
     if (argc != 2)
@@ -124,9 +167,10 @@ int main(int argc, char **argv)
     if (dtl_engine_open(&e, "model", 0, err, sizeof err) != 0)
         die(err);
     for (uint8_t key_len = 16; key_len <= 32; key_len += 16)
-        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-            fprintf(stderr, "  model: AES-%d, %zu bytes\n", key_len * 8, sizes[i]);
-            measure(e, csv, key_len, sizes[i]);
+        for (size_t i = 0; i < sizeof loads / sizeof *loads; i++) {
+            fprintf(stderr, "  model: AES-%d, %s bytes\n", key_len * 8, loads[i].name);
+            measure(e, csv, key_len, &loads[i], false);
+            measure(e, csv, key_len, &loads[i], true);
         }
     dtl_engine_close(e);
     return fclose(csv) ? 1 : 0;

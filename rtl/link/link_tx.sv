@@ -78,11 +78,11 @@ module link_tx (
   assign rsp_valid[SrcSeal]   = seal_rsp_valid_i;
   assign rsp_valid[SrcOpen]   = open_rsp_valid_i;
   assign rsp_valid[SrcReject] = reject_valid_i;
-  assign rsp[SrcCtl]  = ctl_rsp_i;
-  assign rsp[SrcSeal] = record_rsp(link_pkg::OpSeal, seal_rsp_i);
-  assign rsp[SrcOpen] = record_rsp(link_pkg::OpOpen, open_rsp_i);
   always_comb begin
-    rsp[SrcReject]        = '0;
+    rsp                   = '0;
+    rsp[SrcCtl]           = ctl_rsp_i;
+    rsp[SrcSeal]          = record_rsp(link_pkg::OpSeal, seal_rsp_i);
+    rsp[SrcOpen]          = record_rsp(link_pkg::OpOpen, open_rsp_i);
     rsp[SrcReject].opcode = reject_i.opcode;
     rsp[SrcReject].result = reject_i.result;
     rsp[SrcReject].tag    = reject_i.tag;

@@ -3,7 +3,8 @@
 // COBS encoder with delimiter (Cheshire and Baker, 1999).
 //
 // A block's code byte, 1 + its length, goes out before its bytes and is known after them. So the
-// bytes wait in one FIFO, longer than the longest block, and the codes of finished blocks in another.
+// bytes wait in one FIFO, longer than the longest block, and the codes of finished blocks in
+// another.
 
 module cobs_enc (
   input  logic       clk_i,

@@ -187,6 +187,11 @@ module link_top #(
   link_pkg::req_t ctl_req;
   link_pkg::rsp_t ctl_answer;
 
+  // Records taken in and not answered yet: a queue's worth of requests of one beat in each
+  // direction, and those inside the engine.
+  localparam int unsigned OwedW = $clog2(CreditBeats) + 3;
+  logic [OwedW-1:0] owed_q;
+
   link_mailbox u_mailbox (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
@@ -232,11 +237,6 @@ module link_top #(
     .records_owed_i (owed_q != '0 || reject_valid),
     .boot_o         (boot_o)
   );
-
-  // Records taken in and not answered yet: a queue's worth of requests of one beat in each direction,
-  // and those inside the engine.
-  logic [$clog2(CreditBeats)+2:0] owed_q;
-  localparam int unsigned OwedW = $bits(owed_q);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

@@ -32,7 +32,7 @@ class Close : public testing::Test
 
     void ExpectClosed(dtl_close_reason reason, bool was_established = true)
     {
-        ASSERT_TRUE(w.RunUntil([&] { return !w.closed.empty(); }));
+        Require(w.RunUntil([&] { return !w.closed.empty(); }), "nothing is closed");
         EXPECT_EQ(w.closed[0].reason, reason) << dtl_close_reason_str(w.closed[0].reason);
         EXPECT_EQ(w.closed[0].was_established, was_established);
         w.Run(1000);
@@ -90,6 +90,7 @@ TEST_F(Close, DataBeforeCloseNotifyIsDelivered)
     client->Send("last words");
     client->Close();
     ExpectClosed(DTL_CLOSE_NOTIFY);
+    ASSERT_FALSE(w.data.empty());
     EXPECT_EQ(w.data.back().second, "last words");
 }
 
@@ -101,6 +102,7 @@ TEST_F(Close, DataSentBeforeCloseGoesOutBeforeIt)
     w.Close(assoc);
     EXPECT_EQ(w.Send(assoc, "too late"), DTL_ERR_STATE);
     ExpectClosed(DTL_CLOSE_LOCAL);
+    ASSERT_FALSE(client->received.empty());
     EXPECT_EQ(client->received.back(), "last words");
     EXPECT_EQ(client->state(), DTLS_CLIENT_CLOSED);
 }

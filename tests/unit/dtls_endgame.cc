@@ -63,7 +63,7 @@ class Endgame : public testing::Test
 
     void ExpectFlows()
     {
-        ASSERT_TRUE(w.RunUntil([&] { return client->open(); }, 60000));
+        Require(w.RunUntil([&] { return client->open(); }, 60000), "no handshake");
         ASSERT_TRUE(client->Send("request"));
         ASSERT_TRUE(w.RunUntil([&] { return !w.data.empty(); }, 100));
         ASSERT_TRUE(w.RunUntil([&] { return !client->received.empty(); }, 100));

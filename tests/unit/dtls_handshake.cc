@@ -38,7 +38,7 @@ TEST_P(EveryPeer, HandsOverAndEchoes)
     }
     ASSERT_EQ(c.received.size(), 100u);
     EXPECT_EQ(c.received.back(), "ping 99");
-    EXPECT_EQ(w.Send(a, std::string(1000, 'x')), 0);
+    ASSERT_EQ(w.Send(a, std::string(1000, 'x')), 0);
     w.Run(5);
     EXPECT_EQ(c.received.back(), std::string(1000, 'x'));
     EXPECT_TRUE(w.closed.empty());

@@ -41,9 +41,10 @@ class Reconnect : public testing::Test
 
     void ExpectReplacedBy(Client &c)
     {
-        ASSERT_EQ(w.established.size(), 2u);
+        Require(w.established.size() == 2, "no second association");
         EXPECT_NE(w.established[1].assoc, old_assoc);
-        ASSERT_TRUE(w.RunUntil([&] { return w.FindClosed(old_assoc) != nullptr; }, 5000));
+        Require(w.RunUntil([&] { return w.FindClosed(old_assoc) != nullptr; }, 5000),
+                "the old association stays");
         EXPECT_EQ(w.FindClosed(old_assoc)->reason, DTL_CLOSE_REPLACED);
         ASSERT_TRUE(c.Send("new"));
         ASSERT_TRUE(w.RunUntil([&] { return !c.received.empty(); }, 5000));
@@ -113,7 +114,7 @@ TEST_F(Reconnect, DataOfTheNewSessionWaitsForItsKeys)
     c.Start();
     ASSERT_TRUE(w.RunUntil([&] { return c.open(); }));
     ASSERT_TRUE(c.Send("early"));
-    ASSERT_TRUE(w.RunUntil([&] { return !c.received.empty(); }));
+    ASSERT_TRUE(w.RunUntil([&] { return !c.received.empty() && w.established.size() == 2; }));
     EXPECT_EQ(w.data.back().first, w.established[1].assoc);
     EXPECT_EQ(w.Count("drop_auth"), 0u) << "offered to the new handshake instead";
 }
@@ -218,6 +219,25 @@ TEST_F(Reconnect, NewestHandshakeWins)
     EXPECT_EQ(w.Count("handshakes_started"), 3u);
     ExpectReplacedBy(third);
     EXPECT_EQ(w.closed.size(), 2u) << "the second never was established";
+}
+
+TEST_F(Reconnect, WhileTheLastOneIsBeingInstalledHasToAskAgain)
+{
+    Begin();
+    w.engine.policy = [](const dtl_op &op, unsigned n) {
+        return Verdict{Verdict::kDo, DTL_R_OK, op.kind == DTL_OP_INSTALL && n == 1 ? 1500u : 0u};
+    };
+    Client &second = w.NewClient(kPath);
+    second.Start();
+    ASSERT_TRUE(w.RunUntil([&] { return second.open(); }));
+    Client &third = w.NewClient(kPath);
+    third.Start();
+    ASSERT_TRUE(w.RunUntil([&] { return third.open() && w.established.size() == 3; }));
+    EXPECT_GT(w.Count("drop_hello_busy"), 0u);
+    ASSERT_TRUE(third.Send("new"));
+    w.Run(10);
+    EXPECT_EQ(third.received.size(), 1u);
+    EXPECT_EQ(dtl_endpoint_associations(w.ep), 1u);
 }
 
 TEST_F(Reconnect, DuringTheFirstHandshakeReplacesThat)

@@ -56,7 +56,7 @@ void TestEngine::Watch(const dtl_op &op, const std::string &path)
         std::string key = TxKey(*op.params);
         sessions_[op.session] = *op.params;
         for (const Bytes &record : from_mbedtls_[path]) {
-            monitor_.Sealed(key, record);
+            monitor_.Seen(key, record);
             EXPECT_LT(Number(record), op.params->tx.next_seq) << "a number was given away twice";
         }
         from_mbedtls_[path].clear();

@@ -29,16 +29,27 @@ void link_over(struct link *l, const char *format, ...)
 
 int link_identify(struct link *l)
 {
-    uint16_t random[2];
-    do {
-        if (getrandom(random, sizeof random, 0) != sizeof random)
-            return DTL_ERR_IO;
-    } while (random[0] == 0 || random[0] == l->boot);
-    l->boot = random[0];
-    l->next_tag = random[1]; /* answers to whoever was here before match nothing */
+    uint16_t random[1 + DIRECTIONS]; /* answers to whoever was here before match no tag */
+    if (getrandom(random, sizeof random, 0) != sizeof random)
+        return DTL_ERR_IO;
+    l->next_tag = random[0];
+    l->direction[SEALS].tag_base = random[1];
+    l->direction[OPENS].tag_base = random[2];
     l->state = LINK_IDENTIFY;
     l->step = 0;
     link_tx_resync(l);
+    return 0;
+}
+
+/* With a token that the device has already, the sessions of an earlier host would live on. */
+static int draw_token(struct link *l)
+{
+    uint16_t token;
+    do {
+        if (getrandom(&token, sizeof token, 0) != sizeof token)
+            return DTL_ERR_IO;
+    } while (token == 0 || token == l->boot || token == l->device_boot);
+    l->boot = token;
     return 0;
 }
 
@@ -46,6 +57,10 @@ void link_identify_send(struct link *l)
 {
     if (l->now_ms < l->resume_ms)
         return;
+    if (l->step == STEP_ATTACH && draw_token(l)) {
+        link_over(l, "no random numbers for a boot token");
+        return;
+    }
     struct dtl_request r = {.opcode = DTL_LINK_READ};
     if (l->step < STEP_ATTACH) {
         r.address = registers[l->step];
@@ -132,10 +147,12 @@ static void attached(struct link *l, const struct dtl_response *a)
 void link_identify_answer(struct link *l, const struct dtl_response *a)
 {
     unsigned step = l->step++;
-    if (step == STEP_ATTACH)
+    if (step == STEP_ATTACH) {
         attached(l, a);
-    else
-        learn(l, step, (uint32_t)a->seq);
+        return;
+    }
+    l->device_boot = a->boot;
+    learn(l, step, (uint32_t)a->seq);
 }
 
 /* --- losing it -------------------------------------------------------------------------------- */

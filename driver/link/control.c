@@ -17,6 +17,7 @@ static enum dtl_result prepare_install(struct link *l, struct link_control *c)
     if (!c->session)
         return DTL_R_BUSY;
     c->session->tag_len = c->op->params->tag_len;
+    c->session->rx_epoch = c->op->params->rx.epoch;
     dtl_install_put(c->payload, c->op->params);
     return DTL_R_OK;
 }

@@ -33,6 +33,7 @@ struct link;
 /* What the host knows of a session. */
 struct link_session {
     uint8_t tag_len;
+    uint16_t rx_epoch;
     bool removing;
     uint32_t records; /* accepted and not yet reported */
     uint64_t last_activity_ms;
@@ -105,6 +106,7 @@ struct link {
     bool identified;             /* `identity` and engine.limits are final */
     uint64_t resume_ms;          /* identifying goes on then */
     uint16_t boot;               /* our token */
+    uint16_t device_boot;        /* its token, while identifying */
     bool lost_told;              /* DTL_EV_SESSIONS_LOST waits in `ready` */
     char why[160];
 
@@ -156,7 +158,7 @@ void link_control_fail(struct link *l); /* all become DTL_R_DEVICE_LOST */
 void link_control_ask(struct link *l, const struct dtl_request *r);
 
 /* attach.c */
-int link_identify(struct link *l); /* starts it, with a new token. Returns 0 or DTL_ERR_IO */
+int link_identify(struct link *l); /* starts it. Returns 0 or DTL_ERR_IO */
 void link_identify_send(struct link *l);
 void link_identify_answer(struct link *l, const struct dtl_response *r);
 void link_lose(struct link *l, uint64_t resume_ms); /* the sessions are gone; try again then */

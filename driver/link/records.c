@@ -33,36 +33,46 @@ static void give_back(struct link_direction *d, struct link_record *r)
 
 /* --- accepting -------------------------------------------------------------------------------- */
 
-/* An open longer than any that the device has room for: judged here as the device would. */
-static enum dtl_result judge_oversized(const struct dtl_op *op, const struct link_session *s)
+static enum dtl_result judge_seal(const struct link *l, const struct dtl_op *op,
+                                  const struct link_session *s)
 {
+    if (!s)
+        return op->in_len > l->engine.limits.payload_max ? DTL_R_UNKNOWN_SESSION : DTL_R_OK;
+    bool fits = op->in_len <= l->engine.limits.payload_max &&
+                op->in_len + DTL_RECORD_OVERHEAD(s->tag_len) <= op->out_cap;
+    return fits ? DTL_R_OK : DTL_R_TOO_LONG;
+}
+
+/* A record that is too long for the device or for `out` is so only if it has no fault that comes
+ * before that one (PROTOCOL.md section 6). It has room for nonce and tag. */
+static enum dtl_result judge_open(const struct link *l, struct dtl_op *op,
+                                  const struct link_session *s)
+{
+    const size_t overhead = DTL_RECORD_OVERHEAD(s ? s->tag_len : DTL_TAG_MAX);
+    if (op->in_len <= l->engine.limits.payload_max + overhead &&
+        (!s || op->in_len <= op->out_cap + overhead))
+        return DTL_R_OK;
     struct dtl_record_header h;
-    if (dtl_record_get_header(&h, op->in, op->in_len) || op->in_len - DTL_HEADER_LEN != h.length ||
-        h.version != DTL_VERSION_1_2 || !dtl_record_type_ok(h.type))
+    if (dtl_record_get_header(&h, op->in, op->in_len))
         return DTL_R_BAD_RECORD;
-    return s ? DTL_R_TOO_LONG : DTL_R_UNKNOWN_SESSION;
+    op->seq = h.seq;
+    if (op->in_len - DTL_HEADER_LEN != h.length || h.version != DTL_VERSION_1_2 ||
+        !dtl_record_type_ok(h.type))
+        return DTL_R_BAD_RECORD;
+    if (!s)
+        return DTL_R_UNKNOWN_SESSION;
+    return h.epoch == s->rx_epoch ? DTL_R_TOO_LONG : DTL_R_WRONG_EPOCH;
 }
 
 /* What the host has to decide itself, because it depends on its buffers. DTL_R_OK: ask the device.
  */
-static enum dtl_result judge(const struct link *l, const struct dtl_op *op,
-                             const struct link_session *s)
+static enum dtl_result judge(const struct link *l, struct dtl_op *op, const struct link_session *s)
 {
-    if (l->state != LINK_READY)
-        return DTL_R_DEVICE_LOST;
     if (!dtl_op_wellformed(op))
         return DTL_R_REFUSED;
-    if (op->kind == DTL_OP_SEAL) {
-        if (op->in_len > l->engine.limits.payload_max)
-            return s ? DTL_R_TOO_LONG : DTL_R_UNKNOWN_SESSION;
-        bool fits = !s || op->in_len + DTL_RECORD_OVERHEAD(s->tag_len) <= op->out_cap;
-        return fits ? DTL_R_OK : DTL_R_TOO_LONG;
-    }
-    const size_t longest = l->engine.limits.payload_max + DTL_RECORD_OVERHEAD(DTL_TAG_MAX);
-    if (op->in_len > longest)
-        return judge_oversized(op, s);
-    bool fits = !s || op->in_len <= op->out_cap + DTL_RECORD_OVERHEAD(s->tag_len);
-    return fits ? DTL_R_OK : DTL_R_TOO_LONG;
+    if (l->state != LINK_READY)
+        return DTL_R_DEVICE_LOST;
+    return op->kind == DTL_OP_SEAL ? judge_seal(l, op, s) : judge_open(l, op, s);
 }
 
 void link_records_accept(struct link *l, struct dtl_op *op)
@@ -174,10 +184,10 @@ static void accept_answer(struct link *l, struct link_record *r, const struct dt
         if (a->length)
             memcpy(op->out, a->payload, a->length);
         op->out_len = a->length;
+        if (op->kind == DTL_OP_OPEN)
+            op->type = a->type;
         r->session->last_activity_ms = l->now_ms;
     }
-    if (op->kind == DTL_OP_OPEN)
-        op->type = a->type;
     op->seq = a->seq;
     r->events = a->flags & 0x0f;
     decide(r, (enum dtl_result)a->result);

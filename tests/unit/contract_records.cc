@@ -275,6 +275,52 @@ TEST_P(ContractRecords, NumberOfARefusedRecordIsReported)
     EXPECT_EQ(engine.Open(b, Bytes(5)).seq, 0u);
 }
 
+TEST_P(ContractRecords, OfTwoFaultsTheFirstInTheProtocolsOrderIsReported)
+{
+    InstallPair(Pair(16, 8));
+    const size_t too_long = engine.limits().payload_max + 1u;
+    RecordFields f;
+    f.seq = 9;
+    const Bytes whole = ForB(f, Pattern(20, 1)), longest = ForB(f, Pattern(too_long, 1));
+    // each of them for an output that is too small
+    auto judged = [&](dtl_session s, Bytes record, size_t byte, uint8_t flip) {
+        record[byte] ^= flip;
+        auto r = Request::Open(s, record);
+        r->SetRoom(4);
+        Outcome o = engine.Run(std::move(r));
+        EXPECT_EQ(o.seq, 9u);
+        return o.result;
+    };
+    for (const Bytes &record : {whole, longest}) {
+        EXPECT_EQ(judged(b, record, 0, 0), DTL_R_TOO_LONG);
+        EXPECT_EQ(judged(b, record, record.size() - 1, 1), DTL_R_TOO_LONG) << "before the tag";
+        EXPECT_EQ(judged(b, record, 4, 2), DTL_R_WRONG_EPOCH);
+        EXPECT_EQ(judged(0, record, 4, 2), DTL_R_UNKNOWN_SESSION);
+        EXPECT_EQ(judged(b, record, 0, 0x80), DTL_R_BAD_RECORD) << "type";
+        EXPECT_EQ(judged(b, record, 2, 0x80), DTL_R_BAD_RECORD) << "version";
+        EXPECT_EQ(judged(b, record, 12, 1), DTL_R_BAD_RECORD) << "length";
+        EXPECT_EQ(judged(0, record, 12, 1), DTL_R_BAD_RECORD) << "length, and no session";
+    }
+    EXPECT_EQ(engine.Seal(0, Pattern(too_long, 1)).result, DTL_R_UNKNOWN_SESSION);
+    Pair exhausted;
+    exhausted.a.tx.next_seq = DTL_SEQ_MAX;
+    dtl_session s = engine.Install(exhausted.a);
+    EXPECT_EQ(engine.Seal(s, Pattern(too_long, 1)).result, DTL_R_TOO_LONG);
+}
+
+TEST_P(ContractRecords, TypeIsToldOfOpenedRecordsOnly)
+{
+    InstallPair(Pair());
+    Bytes good = ForB(0), forged = good;
+    forged.back() ^= 1;
+    for (const Bytes &record : {forged, good, good /* a replay */}) {
+        auto r = Request::Open(b, record);
+        r->op.type = 99;
+        Outcome o = engine.Run(std::move(r));
+        EXPECT_EQ(o.type, o.result == DTL_R_OK ? DTL_CT_APPLICATION_DATA : 99) << o.result;
+    }
+}
+
 TEST_P(ContractRecords, OtherEpochsAreWrong)
 {
     Pair p;

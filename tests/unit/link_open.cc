@@ -3,10 +3,29 @@
 // Opening a device and letting it go.
 #include <gtest/gtest.h>
 #include <malloc.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
+#include <deque>
 
 #include "tests/unit/link_fault.h"
+
+// The next random numbers; the kernel's once these are used up.
+static std::deque<uint16_t> next_random;
+
+// In place of the C library's.
+extern "C" ssize_t getrandom(void *out, size_t len, unsigned flags)
+{
+    if (next_random.empty())
+        return syscall(SYS_getrandom, out, len, flags);
+    for (size_t at = 0; at < len; at += sizeof(uint16_t)) {
+        memcpy(static_cast<uint8_t *>(out) + at, &next_random.front(), sizeof(uint16_t));
+        next_random.pop_front();
+    }
+    return static_cast<ssize_t>(len);
+}
 
 class LinkOpen : public testing::Test
 {
@@ -92,6 +111,45 @@ TEST_F(LinkOpen, EveryAnswerMayBeLostOnce)
     };
     EXPECT_TRUE(rig.Open()) << rig.error;
     EXPECT_EQ(lost, 6u) << "five registers and the attachment";
+}
+
+TEST_F(LinkOpen, TokenIsNeitherZeroNorTheOneOfAnEarlierHost)
+{
+    rig.device->regs.STATUS = 0x1234;
+    next_random = {1, 2, 3, 0, 0x1234, 0x4321}; // tags, then tokens
+    ASSERT_TRUE(rig.Open()) << rig.error;
+    EXPECT_EQ(rig.device->regs.STATUS & 0xffff, 0x4321u);
+    EXPECT_TRUE(next_random.empty());
+}
+
+TEST_F(LinkOpen, TokenIsANewOneAfterALoss)
+{
+    next_random = {1, 2, 3, 0x1234};
+    ASSERT_TRUE(rig.Open()) << rig.error;
+    dtl_session s = rig.engine->Install(Pair().a);
+    next_random = {1, 2, 3, 0x1234, 0x4321};
+    rig.Reset();
+    EXPECT_EQ(rig.engine->Seal(s, {1}).result, DTL_R_DEVICE_LOST);
+    for (int i = 0; i < 20; i++)
+        rig.engine->Dequeue();
+    EXPECT_EQ(rig.device->regs.STATUS & 0xffff, 0x4321u);
+}
+
+TEST_F(LinkOpen, TagsBeginAnywhere)
+{
+    next_random = {0xa1a2, 0xb1b2, 0xc1c2, 0x1234};
+    ASSERT_TRUE(rig.Open()) << rig.error;
+    dtl_session s = rig.engine->Install(Pair().a);
+    rig.engine->Seal(s, {1});
+    rig.engine->Open(s, Bytes(40));
+    auto tag_of_first = [this](uint8_t opcode) {
+        auto it = std::find_if(rig.fault->sent.begin(), rig.fault->sent.end(),
+                               [=](const Bytes &b) { return b[0] == opcode; });
+        return (*it)[2] << 8 | (*it)[3];
+    };
+    EXPECT_EQ(tag_of_first(DTL_LINK_READ), 0xa1a2);
+    EXPECT_EQ(tag_of_first(DTL_LINK_SEAL), 0xb1b2);
+    EXPECT_EQ(tag_of_first(DTL_LINK_OPEN), 0xc1c2);
 }
 
 TEST_F(LinkOpen, GarbageFromBeforeIsIgnored)

@@ -42,7 +42,7 @@ static std::string TxKey(const dtl_session_params &p)
 
 static uint64_t Number(const Bytes &record)
 {
-    dtl_record_header h;
+    dtl_record_header h{};
     EXPECT_EQ(dtl_record_get_header(&h, record.data(), record.size()), 0);
     return h.seq;
 }
@@ -73,7 +73,7 @@ void TestEngine::Watch(const dtl_op &op, const std::string &path)
 
 void TestEngine::OnWire(const std::string &path, const Bytes &record)
 {
-    dtl_record_header h;
+    dtl_record_header h{};
     ASSERT_EQ(dtl_record_get_header(&h, record.data(), record.size()), 0);
     if (h.epoch == 0) {
         if (h.type == DTL_CT_HANDSHAKE && record[DTL_HEADER_LEN] == 2)

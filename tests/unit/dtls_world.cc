@@ -41,7 +41,7 @@ std::vector<Bytes> Split(const Bytes &datagram)
 {
     std::vector<Bytes> records;
     for (size_t pos = 0; pos < datagram.size();) {
-        dtl_record_header h;
+        dtl_record_header h{};
         size_t left = datagram.size() - pos;
         if (dtl_record_get_header(&h, datagram.data() + pos, left))
             h.length = static_cast<uint16_t>(left - std::min<size_t>(left, DTL_HEADER_LEN));

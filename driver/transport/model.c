@@ -31,7 +31,8 @@ static ssize_t model_write(struct dtl_transport *t, const uint8_t *bytes, size_t
         len = TX_CAP - m->tx_len;
     memcpy(m->tx + m->tx_len, bytes, len);
     m->tx_len += len;
-    m->silent = 0;
+    if (len)
+        m->silent = 0;
     return (ssize_t)len;
 }
 

@@ -38,17 +38,23 @@ void link_counters_send(struct link *l)
 
 void link_counters_answer(struct link *l, uint32_t value)
 {
-    l->device_counters[l->counters_read++] = value;
+    if (l->counters_read < DEVICE_COUNTERS) /* otherwise the reading was given up */
+        l->device_counters[l->counters_read++] = value;
 }
 
-/* A device that is lost meanwhile leaves the counts as they were. */
+/* A device that is lost meanwhile, or slow, leaves the counts as they were. */
 static void read_device(struct link *l)
 {
-    if (l->state != LINK_READY)
+    const uint64_t give_up = l->now_ms + CONTROL_MS;
+    /* what is outstanding may belong to a reading that was given up */
+    for (link_turn(l); l->request.len && l->now_ms < give_up; link_turn(l))
+        link_wait(l);
+    if (l->state != LINK_READY || l->request.len)
         return;
     l->counters_read = 0;
-    for (link_turn(l); l->counters_read < DEVICE_COUNTERS; link_turn(l))
+    for (link_turn(l); l->counters_read < DEVICE_COUNTERS && l->now_ms < give_up; link_turn(l))
         link_wait(l);
+    l->counters_read = DEVICE_COUNTERS;
 }
 
 unsigned dtl_link_counters(struct dtl_engine *e, struct dtl_counter *counters, unsigned n)

@@ -190,6 +190,46 @@ TEST_F(LinkOpen, ClosingASilentDeviceDoesNotTakeLong)
     EXPECT_LE(farewell.waited_ms - before, 1000u);
 }
 
+TEST_F(LinkOpen, CountersOfASilentDeviceDoNotTakeLong)
+{
+    ASSERT_TRUE(rig.Open());
+    dtl_session s = rig.engine->Install(Pair().a);
+    rig.engine->Seal(s, {1});
+    EXPECT_EQ(rig.engine->Counter("device_sealed"), 1u);
+    uint64_t before = rig.device->waited_ms;
+    rig.device->stalled = true;
+    rig.engine->Seal(s, {2});
+    EXPECT_EQ(rig.engine->Counter("device_sealed"), 1u) << "as it was";
+    EXPECT_LE(rig.device->waited_ms - before, 300u);
+    rig.device->stalled = false;
+    EXPECT_EQ(rig.engine->Counter("device_sealed"), 2u) << "no answer was taken for another";
+    EXPECT_EQ(rig.engine->Counter("device_opened"), 0u);
+}
+
+TEST(LinkOpenModel, KeysAreNotInTheTransportOnceInstalled)
+{
+    LinkRig rig("model");
+    ASSERT_TRUE(rig.Open()) << rig.error;
+    const Pair p(32, 16, 77);
+    // The transport is one allocation; the device is another.
+    const auto *begin = reinterpret_cast<const uint8_t *>(rig.fault->inner);
+    const auto *end = begin + malloc_usable_size(rig.fault->inner);
+    // Any six bytes of it: COBS changes zeros.
+    auto holds = [=](const uint8_t *key) {
+        for (const uint8_t *part = key; part + 6 <= key + DTL_KEY_MAX; part++)
+            if (std::search(begin, end, part, part + 6) != end)
+                return true;
+        return false;
+    };
+    auto install = Request::Install(p.a);
+    rig.engine->Enqueue({install.get()});
+    EXPECT_TRUE(holds(p.a.tx.key)) << "on its way";
+    rig.engine->Wait(*install);
+    ASSERT_EQ(install->op.result, DTL_R_OK);
+    EXPECT_FALSE(holds(p.a.tx.key));
+    EXPECT_FALSE(holds(p.a.rx.key));
+}
+
 TEST_F(LinkOpen, KeysAreNowhereInTheHostOnceInstalled)
 {
     ASSERT_TRUE(rig.Open());

@@ -68,7 +68,8 @@ enum dtl_result {
     DTL_R_BAD_MAC_LIMIT = 8,   /* open: refused, the session has seen bad_mac_limit forgeries */
     DTL_R_EXPIRED = 9,         /* seal: next number has reached tx.hard_limit (the lease's end) */
     DTL_R_SEQ_OVERFLOW = 10,   /* seal: next number is DTL_SEQ_MAX, the epoch is used up */
-    DTL_R_NO_SLOT = 11,        /* install: every session slot is taken */
+    DTL_R_NO_SLOT = 11,        /* install: every session slot is taken, or retired after 65535
+                                  sessions (then: close the engine and open it again) */
     DTL_R_BUSY = 12,        /* not begun for want of a buffer; may be enqueued again as a new op */
     DTL_R_LOST = 13,        /* no answer: it may or may not have been done */
     DTL_R_DEVICE_LOST = 14, /* the device is gone or was reset; every session with it */
@@ -196,7 +197,8 @@ enum dtl_event_kind {
     DTL_EV_SESSIONS_LOST = 6, /* device reset or gone; `session` is 0: all of them */
 };
 
-/* Events of a record come right before its completion. */
+/* Events of a record come right before its completion. If a device's answer is lost (DTL_R_LOST),
+ * its events are lost with it; the state that they told of stands, and a query shows it. */
 struct dtl_event {
     uint8_t kind; /* enum dtl_event_kind */
     dtl_session session;

@@ -64,6 +64,7 @@ unsigned dtl_link_counters(struct dtl_engine *e, struct dtl_counter *counters, u
         read_device(l);
     const struct dtl_counter own[] = {
         {"sessions", l->slots.live},
+        {"slots_retired", l->slots.retired}, /* names used up */
         {"link_frames_in", l->decoder.frames},
         {"link_frames_out", l->frames_out},
         {"link_frame_errors", l->decoder.errors},

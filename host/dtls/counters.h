@@ -27,6 +27,7 @@
     X(drop_no_association)                                                                         \
     X(drop_hello_fragment)                                                                         \
     X(drop_hello_stale)      /* a late copy of the hello that made the association */              \
+    X(drop_hello_repeated)   /* not the first one of its datagram */                               \
     X(drop_hello_busy)       /* the handshake before it is being installed */                      \
     X(drop_amplification)    /* would have answered an unverified address with more than it sent */\
     X(drop_handshakes_full)                                                                        \

@@ -19,6 +19,7 @@ struct dtl_endpoint {
     struct dtl_queue todo;
     struct dtl_node *given;         /* what dtl_endpoint_next said last */
     struct dtl_handshake *listener; /* NULL until a ClientHello needs one */
+    bool listener_heard;            /* a ClientHello of this datagram went to it */
     uint32_t handshakes;            /* associations that have one */
     uint64_t now_ms;
     uint64_t counts[DTL_COUNT_N];

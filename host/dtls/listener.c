@@ -60,6 +60,12 @@ void dtl_listener_hello(struct dtl_endpoint *ep, const struct dtl_path *path,
                         struct dtl_association *live, const uint8_t *record, size_t len,
                         const uint8_t *hello_random)
 {
+    /* Each answer is a datagram: its own headers would amplify a datagram full of small hellos. */
+    if (ep->listener_heard) {
+        dtl_count(ep, DTL_COUNT_drop_hello_repeated);
+        return;
+    }
+    ep->listener_heard = true;
     if (!room(ep) || !listener(ep))
         return;
     struct dtl_handshake *hs = ep->listener;

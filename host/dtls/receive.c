@@ -80,7 +80,7 @@ static void unprotected(struct dtl_endpoint *ep, struct dtl_association *live,
         dtl_count(ep, DTL_COUNT_drop_plaintext);
 }
 
-static void protected(struct dtl_endpoint *ep, struct dtl_association *a, const struct record *r)
+static void encrypted(struct dtl_endpoint *ep, struct dtl_association *a, const struct record *r)
 {
     if (a->phase == DTL_PHASE_ESTABLISHED)
         dtl_put_open(ep, a, r->bytes, r->len);
@@ -98,8 +98,9 @@ static void lead(struct dtl_endpoint *ep, const struct dtl_path *path, const str
     else if (r->h.epoch == 0)
         unprotected(ep, a, r);
     else if (r->h.epoch == 1)
-    protected(ep, a, r);
-    else dtl_count(ep, DTL_COUNT_drop_epoch);
+        encrypted(ep, a, r);
+    else
+        dtl_count(ep, DTL_COUNT_drop_epoch);
 }
 
 static bool version_ok(const struct dtl_record_header *h)
@@ -130,6 +131,7 @@ void dtl_receive(struct dtl_endpoint *ep, const struct dtl_path *path, const uin
                  size_t len)
 {
     struct record r;
+    ep->listener_heard = false;
     while (len && next_record(ep, &r, data, len)) {
         lead(ep, path, &r);
         data += r.len;

@@ -74,6 +74,21 @@ TEST(DtlsFlood, NoAmplificationWhateverIsSent)
     w.Establish(w.NewClient()); // and the listener has survived
 }
 
+TEST(DtlsFlood, ADatagramFullOfHellosGetsOneAnswer)
+{
+    const Bytes hello = FirstHello();
+    World w;
+    Bytes many;
+    for (int i = 0; i < 10; i++)
+        many.insert(many.end(), hello.begin(), hello.end());
+    w.Inject(Address(0), many);
+    EXPECT_EQ(w.wire.size(), 1u); // injected datagrams are not on it
+    EXPECT_EQ(w.Count("cookies_sent"), 1u);
+    EXPECT_EQ(w.Count("drop_hello_repeated"), 9u);
+    w.Inject(Address(0), hello);
+    EXPECT_EQ(w.Count("cookies_sent"), 2u);
+}
+
 TEST(DtlsFlood, ACookieIsBoundToItsAddress)
 {
     World w;

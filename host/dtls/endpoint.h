@@ -89,7 +89,7 @@ enum dtl_close_reason {
     DTL_CLOSE_TIMEOUT,          /* the peer fell silent during the handshake */
     DTL_CLOSE_IDLE,
     DTL_CLOSE_REPLACED, /* the same address completed a new handshake */
-    DTL_CLOSE_LIMIT,    /* hard limit, sequence overflow or bad-MAC limit */
+    DTL_CLOSE_LIMIT,    /* hard limit, sequence overflow or bad-MAC limit; `detail`: as below */
     DTL_CLOSE_ENGINE,   /* the engine refused or lost the session; `detail` is its result */
 };
 

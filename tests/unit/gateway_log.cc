@@ -77,11 +77,13 @@ TEST(GatewayLog, OneLineForItsEnd)
     o.out.closed.reason = DTL_CLOSE_FATAL_ALERT;
     o.out.closed.detail = 20;
     EXPECT_NE(Logged(dtl_log_closed, o.out).find(" alert=20\n"), std::string::npos);
-    o.out.closed.reason = DTL_CLOSE_ENGINE;
-    o.out.closed.detail = DTL_R_NO_SLOT;
-    EXPECT_NE(Logged(dtl_log_closed, o.out)
-                  .find(std::string(" result=\"") + dtl_result_str(DTL_R_NO_SLOT) + "\"\n"),
-              std::string::npos);
+    for (dtl_close_reason reason : {DTL_CLOSE_ENGINE, DTL_CLOSE_LIMIT}) {
+        o.out.closed.reason = reason;
+        o.out.closed.detail = DTL_R_EXPIRED;
+        EXPECT_NE(Logged(dtl_log_closed, o.out)
+                      .find(std::string(" result=\"") + dtl_result_str(DTL_R_EXPIRED) + "\"\n"),
+                  std::string::npos);
+    }
 }
 
 TEST(GatewayLog, SaysThatAHandshakeFailed)

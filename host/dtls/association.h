@@ -45,6 +45,7 @@ struct dtl_association {
     uint64_t handover_seq;
     dtl_session session; /* 0: none in the engine */
     uint32_t inside;     /* operations handed out and not completed */
+    uint32_t opens;      /* of these, opens */
     const struct dtl_suite *suite;
     uint8_t *identity; /* until ESTABLISHED is reported */
     uint8_t identity_len;

@@ -35,6 +35,7 @@
     X(drop_no_memory)                                                                              \
     X(drop_park_full)        /* early epoch-1 records over the cap */                              \
     X(drop_records_full)     /* records_max */                                                     \
+    X(drop_share)            /* one association's share of them */                                 \
     X(drop_too_long)         /* more than the engine takes */                                      \
     X(drop_auth)                                                                                   \
     X(drop_replay_dup)                                                                             \

@@ -3,6 +3,9 @@
 
 #include "host/dtls/internal.h"
 
+/* Opens that one association may have inside the engine: a flood on its path costs no other. */
+#define OPENS_MAX 32
+
 #define CONTROL_TRIES    5
 #define CONTROL_RETRY_MS 100 /* doubled at each try */
 
@@ -57,6 +60,12 @@ int dtl_put_seal(struct dtl_endpoint *ep, struct dtl_association *a, uint8_t typ
     return 0;
 }
 
+/* What peers send must leave places for flights, alerts and data of our own. */
+static bool opens_leave_room(const struct dtl_jobs *jobs)
+{
+    return jobs->n < jobs->max - jobs->max / 4;
+}
+
 void dtl_put_open(struct dtl_endpoint *ep, struct dtl_association *a, const uint8_t *record,
                   size_t len)
 {
@@ -65,7 +74,12 @@ void dtl_put_open(struct dtl_endpoint *ep, struct dtl_association *a, const uint
         dtl_count(ep, len < overhead ? DTL_COUNT_drop_length : DTL_COUNT_drop_too_long);
         return;
     }
-    struct dtl_job *job = dtl_job_new(&ep->jobs, len, len - overhead);
+    if (a->opens >= OPENS_MAX) {
+        dtl_count(ep, DTL_COUNT_drop_share);
+        return;
+    }
+    struct dtl_job *job =
+        opens_leave_room(&ep->jobs) ? dtl_job_new(&ep->jobs, len, len - overhead) : NULL;
     if (!job) {
         dtl_count(ep, DTL_COUNT_drop_records_full);
         return;
@@ -78,6 +92,7 @@ void dtl_put_open(struct dtl_endpoint *ep, struct dtl_association *a, const uint
                               .in_len = len,
                               .out = job->out,
                               .out_cap = len - overhead};
+    a->opens++;
     a->inside++;
     put_op(ep, job);
 }
@@ -211,9 +226,10 @@ void dtl_completed(struct dtl_endpoint *ep, struct dtl_op *op)
     a->inside--;
     if (op->kind == DTL_OP_SEAL)
         sealed(ep, a, job);
-    else if (op->kind == DTL_OP_OPEN)
+    else if (op->kind == DTL_OP_OPEN) {
+        a->opens--;
         opened(ep, a, job);
-    else if (op->kind == DTL_OP_INSTALL)
+    } else if (op->kind == DTL_OP_INSTALL)
         install_done(ep, a, op);
     dtl_close_when_done(ep, a);
 }

@@ -219,6 +219,28 @@ TEST(DtlsFlood, RecordsInsideTheEngineAreCapped)
     EXPECT_EQ(w.Send(a, "x"), 0);
 }
 
+TEST(DtlsFlood, ForgedRecordsOnOnePathCostNoOther)
+{
+    World w;
+    Client &flooded = w.NewClient("10.0.0.1:1"), &victim = w.NewClient("10.0.0.2:1");
+    w.Establish(flooded);
+    w.Establish(victim);
+    w.engine.policy = [](const dtl_op &, unsigned) { return Verdict{Verdict::kDo, DTL_R_OK, 100}; };
+    Bytes forged(43);
+    const Bytes header{23, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 9, 9, 0, 30};
+    std::copy(header.begin(), header.end(), forged.begin());
+    for (int i = 0; i < 1100; i++)
+        w.Inject(flooded.path, forged);
+    EXPECT_EQ(w.Count("drop_share"), 1100u - 32u);
+    ASSERT_TRUE(victim.Send("still here"));
+    w.Run(5);
+    dtl_endpoint_close_all(w.ep, w.now);
+    w.Run(1000);
+    EXPECT_EQ(w.Count("drop_records_full"), 0u);
+    EXPECT_EQ(victim.state(), DTLS_CLIENT_CLOSED);
+    EXPECT_EQ(flooded.state(), DTLS_CLIENT_CLOSED);
+}
+
 TEST(DtlsFlood, AThousandAssociationsTalkAndLeave)
 {
     World w;

@@ -265,8 +265,8 @@ struct dtl_engine_kind {
     /* Fills at most n items, never blocks, returns how many. Also drives timeouts and retries. */
     unsigned (*dequeue)(struct dtl_engine *e, struct dtl_item *items, unsigned n, uint64_t now_ms);
 
-    /* A descriptor that polls readable whenever dequeue would make progress. Owned by the engine.
-     */
+    /* A descriptor that polls readable whenever dequeue would make progress. Owned by the engine,
+     * which keeps it up to date from the first call on: who never asks does not pay for it. */
     int (*fd)(const struct dtl_engine *e);
 
     /* When dequeue must be called even if the fd stays silent; UINT64_MAX: never. */

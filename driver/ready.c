@@ -71,7 +71,8 @@ unsigned dtl_ready_pop(struct dtl_ready *r, struct dtl_item *items, unsigned n)
 
 void dtl_ready_signal(struct dtl_ready *r, bool readable)
 {
-    if (readable == r->signalled)
+    r->readable = readable;
+    if (!r->watched || readable == r->signalled)
         return;
     /* An eventfd never refuses these: it holds one token or none. */
     if (readable)
@@ -79,4 +80,11 @@ void dtl_ready_signal(struct dtl_ready *r, bool readable)
     else
         eventfd_read(r->fd, &(eventfd_t){0});
     r->signalled = readable;
+}
+
+int dtl_ready_fd(struct dtl_ready *r)
+{
+    r->watched = true;
+    dtl_ready_signal(r, r->readable);
+    return r->fd;
 }

@@ -22,7 +22,9 @@ struct dtl_ready {
     struct dtl_ready_entry *entry;
     uint32_t capacity, first, count;
     int fd;
-    bool signalled;
+    bool watched;   /* somebody has asked for fd */
+    bool readable;  /* what fd should tell */
+    bool signalled; /* what it tells */
 };
 
 /* Returns 0, DTL_ERR_NOMEM or DTL_ERR_IO. */
@@ -35,7 +37,11 @@ void dtl_ready_push(struct dtl_ready *r, struct dtl_op *op, uint8_t events);
 /* Fills at most n items, returns how many. */
 unsigned dtl_ready_pop(struct dtl_ready *r, struct dtl_item *items, unsigned n);
 
-/* Makes the descriptor poll readable, or not. Costs a system call only when it changes. */
+/* Makes the descriptor poll readable, or not: a system call if that changes it and somebody has
+ * asked for it. */
 void dtl_ready_signal(struct dtl_ready *r, bool readable);
+
+/* The descriptor; it tells the truth from now on. */
+int dtl_ready_fd(struct dtl_ready *r);
 
 #endif

@@ -214,8 +214,9 @@ unsigned dtl_link_dequeue(struct dtl_engine *e, struct dtl_item *items, unsigned
 
 int dtl_link_fd(const struct dtl_engine *e)
 {
-    const struct link *l = (const struct link *)e;
-    return l->epoll_fd >= 0 ? l->epoll_fd : l->ready.fd;
+    struct link *l = (struct link *)e;
+    int fd = dtl_ready_fd(&l->ready);
+    return l->epoll_fd >= 0 ? l->epoll_fd : fd;
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)

@@ -85,10 +85,10 @@ static int encrypt(struct dtl_soft_session *s, const struct dtl_op *op,
     uint8_t *explicit_nonce = op->out + DTL_HEADER_LEN;
     uint8_t *text = explicit_nonce + DTL_EXPLICIT_LEN;
 
-    dtl_record_put_header(op->out, h);
-    dtl_record_put_explicit(explicit_nonce, h->epoch, h->seq);
+    dtl_record_put_number(explicit_nonce, h->epoch, h->seq); /* we send no other nonce */
     dtl_record_nonce(nonce, s->tx.salt, explicit_nonce);
     dtl_record_aad(aad, h, op->in_len);
+    dtl_record_put_header(op->out, h);
     return mbedtls_ccm_encrypt_and_tag(&s->tx.ccm, op->in_len, nonce, sizeof nonce, aad, sizeof aad,
                                        op->in, text, text + op->in_len, s->tag_len);
 }

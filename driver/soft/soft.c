@@ -161,7 +161,7 @@ static unsigned soft_dequeue(struct dtl_engine *e, struct dtl_item *items, unsig
 
 static int soft_fd(const struct dtl_engine *e)
 {
-    return ((const struct soft *)e)->ready.fd;
+    return dtl_ready_fd(&((struct soft *)e)->ready);
 }
 
 static uint64_t soft_deadline(const struct dtl_engine *e)

@@ -37,7 +37,7 @@ TEST(EngineRecord, NonceAndAdditionalData)
     dtl_record_get_header(&h, kHeader.data(), kHeader.size());
     Bytes explicit_nonce(DTL_EXPLICIT_LEN), nonce(DTL_NONCE_LEN), aad(DTL_AAD_LEN);
     const Bytes salt{0xa1, 0xa2, 0xa3, 0xa4};
-    dtl_record_put_explicit(explicit_nonce.data(), h.epoch, h.seq);
+    dtl_record_put_number(explicit_nonce.data(), h.epoch, h.seq);
     dtl_record_nonce(nonce.data(), salt.data(), explicit_nonce.data());
     dtl_record_aad(aad.data(), &h, 0x0567);
     EXPECT_EQ(nonce,

@@ -19,7 +19,7 @@ void dtl_endpoint_config_default(struct dtl_endpoint_config *c)
         .retransmit_min_ms = 1000,
         .retransmit_max_ms = 60000,
         .idle_ms = 30 * 60 * 1000,
-        .soft_limit = 1u << 22,
+        .soft_limit = (1u << 23) - (1u << 16),
         .hard_limit = 1u << 23,
         .bad_mac_limit = 1u << 20,
     };
@@ -29,8 +29,9 @@ static bool config_ok(const struct dtl_endpoint_config *c, const struct dtl_engi
 {
     return c->psk && c->associations_max && c->handshakes_max && c->records_max &&
            c->mtu >= MTU_MIN && c->mtu <= MTU_MAX && c->retransmit_min_ms &&
-           c->retransmit_min_ms <= c->retransmit_max_ms && c->soft_limit <= c->hard_limit &&
-           c->hard_limit && c->bad_mac_limit && l->payload_max && l->window_max;
+           c->retransmit_min_ms <= c->retransmit_max_ms && c->soft_limit < c->hard_limit &&
+           c->hard_limit - c->soft_limit > c->records_max && c->hard_limit && c->bad_mac_limit &&
+           l->payload_max && l->window_max;
 }
 
 static int set_up(struct dtl_endpoint *ep)
@@ -55,7 +56,7 @@ int dtl_endpoint_init(struct dtl_endpoint **out, const struct dtl_endpoint_confi
         return DTL_ERR_NOMEM;
     ep->config = *config;
     ep->limits = *limits;
-    ep->jobs.max = config->records_max;
+    ep->jobs.max = config->records_max + config->associations_max;
     int ret = set_up(ep);
     if (ret) {
         dtl_endpoint_free(ep);

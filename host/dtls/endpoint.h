@@ -71,12 +71,15 @@ struct dtl_endpoint_config {
     uint32_t idle_ms; /* an established association without a good record this long is closed; 0:
                          never */
 
-    uint64_t soft_limit, hard_limit; /* records sealed per association, engine.h */
+    /* Records sealed per association. At the soft limit it is closed with close_notify; the hard
+     * limit is the engine's, and more than records_max above, so that the goodbye can still be
+     * sealed. */
+    uint64_t soft_limit, hard_limit;
     uint32_t bad_mac_limit;
 };
 
 /* The defaults: cookies are always on; 1024 associations, 256 handshakes, 1024 records, MTU 1400,
- * 1 s to 60 s, idle 30 min, limits 2^22 and 2^23 records, 2^20 forgeries. */
+ * 1 s to 60 s, idle 30 min, limits 2^23 - 2^16 and 2^23 records, 2^20 forgeries. */
 void dtl_endpoint_config_default(struct dtl_endpoint_config *c);
 
 enum dtl_close_reason {

@@ -3,9 +3,6 @@
 
 #include "host/dtls/internal.h"
 
-/* Opens that one association may have inside the engine: a flood on its path costs no other. */
-#define OPENS_MAX 32
-
 #define CONTROL_TRIES    5
 #define CONTROL_RETRY_MS 100 /* doubled at each try */
 
@@ -39,7 +36,9 @@ int dtl_put_seal(struct dtl_endpoint *ep, struct dtl_association *a, uint8_t typ
 {
     size_t prefix = flight ? flight->plain_len : 0;
     size_t out_cap = len + DTL_RECORD_OVERHEAD((size_t)a->suite->tag_len);
-    struct dtl_job *job = dtl_job_new(&ep->jobs, len, prefix + out_cap);
+    /* The goodbye of an association has a place of its own. */
+    bool room = a->phase == DTL_PHASE_CLOSING || ep->jobs.n < ep->config.records_max;
+    struct dtl_job *job = room ? dtl_job_new(&ep->jobs, len, prefix + out_cap) : NULL;
     if (!job)
         return DTL_ERR_FULL;
     memcpy(job->in, payload, len);
@@ -61,9 +60,16 @@ int dtl_put_seal(struct dtl_endpoint *ep, struct dtl_association *a, uint8_t typ
 }
 
 /* What peers send must leave places for flights, alerts and data of our own. */
-static bool opens_leave_room(const struct dtl_jobs *jobs)
+static bool opens_leave_room(const struct dtl_endpoint *ep)
 {
-    return jobs->n < jobs->max - jobs->max / 4;
+    return ep->jobs.n < ep->config.records_max - ep->config.records_max / 4;
+}
+
+/* Opens that one association may have inside the engine, so that a flood on its path costs no
+ * other: a quarter of what the engine takes, but enough for a burst of the smallest. */
+static uint32_t opens_share(const struct dtl_endpoint *ep)
+{
+    return ep->limits.in_flight < 128 ? 32 : ep->limits.in_flight / 4;
 }
 
 void dtl_put_open(struct dtl_endpoint *ep, struct dtl_association *a, const uint8_t *record,
@@ -74,12 +80,11 @@ void dtl_put_open(struct dtl_endpoint *ep, struct dtl_association *a, const uint
         dtl_count(ep, len < overhead ? DTL_COUNT_drop_length : DTL_COUNT_drop_too_long);
         return;
     }
-    if (a->opens >= OPENS_MAX) {
+    if (a->opens >= opens_share(ep)) {
         dtl_count(ep, DTL_COUNT_drop_share);
         return;
     }
-    struct dtl_job *job =
-        opens_leave_room(&ep->jobs) ? dtl_job_new(&ep->jobs, len, len - overhead) : NULL;
+    struct dtl_job *job = opens_leave_room(ep) ? dtl_job_new(&ep->jobs, len, len - overhead) : NULL;
     if (!job) {
         dtl_count(ep, DTL_COUNT_drop_records_full);
         return;
@@ -100,7 +105,8 @@ void dtl_put_open(struct dtl_endpoint *ep, struct dtl_association *a, const uint
 void dtl_put_datagram(void *ctx, const struct dtl_handshake *hs, const uint8_t *data, size_t len)
 {
     struct dtl_endpoint *ep = ctx;
-    struct dtl_job *job = dtl_job_new(&ep->jobs, sizeof hs->path, len);
+    bool room = ep->jobs.n < ep->config.records_max;
+    struct dtl_job *job = room ? dtl_job_new(&ep->jobs, sizeof hs->path, len) : NULL;
     if (!job) {
         dtl_count(ep, DTL_COUNT_drop_records_full);
         return;
@@ -152,12 +158,21 @@ static void record_failed(struct dtl_endpoint *ep, struct dtl_association *a, en
     }
 }
 
+/* At the soft limit, not at the hard one: the goodbye must still be sealed. */
+static bool keys_wear_out(const struct dtl_endpoint *ep, const struct dtl_association *a,
+                          uint64_t seq)
+{
+    return seq - a->handover_seq >= ep->config.soft_limit;
+}
+
 static void sealed(struct dtl_endpoint *ep, struct dtl_association *a, struct dtl_job *job)
 {
     if (job->op.result == DTL_R_OK) {
         job->len = job->prefix + job->op.out_len;
         job->node.kind = DTL_OUT_DATAGRAM;
         dtl_queue_put(&ep->todo, &job->node);
+        if (a->phase == DTL_PHASE_ESTABLISHED && keys_wear_out(ep, a, job->op.seq))
+            dtl_close(ep, a, DTL_CLOSE_LIMIT, DTL_R_EXPIRED);
         return;
     }
     record_failed(ep, a, job->op.result);

@@ -68,8 +68,8 @@ static int init_sides(struct dtl_gateway *g, const struct dtl_gateway_config *co
     if (ret)
         return ret;
     ret = dtl_plain_side_init(&g->plain, &g->shared, &config->service, g->clients_max);
-    if (!ret) /* each association has at most one operation besides records: INSTALL or REMOVE */
-        ret = dtl_engine_side_start(&g->engine, records_max + g->clients_max);
+    if (!ret) /* besides records, each association has its goodbye, and INSTALL or REMOVE */
+        ret = dtl_engine_side_start(&g->engine, records_max + 2 * g->clients_max);
     return ret ? fail(ret, err, err_len, "cannot start the gateway") : 0;
 }
 

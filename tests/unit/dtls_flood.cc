@@ -231,7 +231,7 @@ TEST(DtlsFlood, ForgedRecordsOnOnePathCostNoOther)
     std::copy(header.begin(), header.end(), forged.begin());
     for (int i = 0; i < 1100; i++)
         w.Inject(flooded.path, forged);
-    EXPECT_EQ(w.Count("drop_share"), 1100u - 32u);
+    EXPECT_EQ(w.Count("drop_share"), 1100u - w.engine.limits().in_flight / 4);
     ASSERT_TRUE(victim.Send("still here"));
     w.Run(5);
     dtl_endpoint_close_all(w.ep, w.now);
@@ -264,3 +264,19 @@ TEST(DtlsFlood, AThousandAssociationsTalkAndLeave)
 }
 
 } // namespace
+
+/* Every client is told, however few records may be inside the engine at once. */
+TEST(DtlsFlood, MoreAssociationsThanRecordsAllHearGoodbye)
+{
+    World w([](dtl_endpoint_config &c) { c.records_max = 8; });
+    std::vector<Client *> clients;
+    for (int i = 0; i < 30; i++) {
+        clients.push_back(&w.NewClient("10.0.1." + std::to_string(i) + ":1"));
+        w.Establish(*clients.back());
+    }
+    w.engine.policy = [](const dtl_op &, unsigned) { return Verdict{Verdict::kDo, DTL_R_OK, 100}; };
+    dtl_endpoint_close_all(w.ep, w.now);
+    w.Run(1000);
+    for (const Client *c : clients)
+        EXPECT_EQ(c->state(), DTLS_CLIENT_CLOSED);
+}

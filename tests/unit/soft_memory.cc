@@ -15,7 +15,7 @@ static size_t HeapInUse()
     return mallinfo2().uordblks; // 0 under the address sanitizer
 }
 
-TEST(SoftMemory, IdleEngineIsSmallAndASessionTakesLessThanAKilobyte)
+TEST(SoftMemory, IdleEngineIsSmallAndASessionIsLittleMoreThanItsTwoKeySchedules)
 {
     const size_t before = HeapInUse();
     Engine engine("soft");
@@ -26,7 +26,7 @@ TEST(SoftMemory, IdleEngineIsSmallAndASessionTakesLessThanAKilobyte)
     for (unsigned i = 0; i < kSessions; i++)
         engine.Install(Pair(32, 16).a);
     const size_t each = (HeapInUse() - idle) / kSessions;
-    EXPECT_LT(each, 1024u);
+    EXPECT_LT(each, 1280u) << "mbedTLS 2.28 takes 930 bytes, 3.6 1100";
     printf("a session: %zu bytes of heap, %zu of them its structure\n", each,
            sizeof(dtl_soft_session));
 }

@@ -59,10 +59,6 @@ struct dtl_endpoint_config {
     int (*rng)(void *ctx, unsigned char *out, size_t len);
     void *rng_ctx;
 
-    /* false (isolated): traffic keys are wiped once installed; a lost engine means new handshakes.
-     */
-    bool keys_retained;
-
     uint32_t associations_max; /* established ones and handshakes past the cookie */
     uint32_t handshakes_max;   /* of these, in a handshake at once (37 kB each) */
     uint32_t records_max;      /* records inside the engine or waiting for it, all associations */

@@ -46,7 +46,6 @@ static int init_endpoint(struct dtl_gateway *g, const struct dtl_psks *psks, uin
     dtl_endpoint_config_default(&config);
     config.psk = dtl_psks_find;
     config.psk_ctx = (void *)psks;
-    config.keys_retained = !(limits->caps & DTL_CAP_KEYS_ISOLATED);
     config.associations_max = g->clients_max;
     config.handshakes_max = g->clients_max < HANDSHAKES_MAX ? g->clients_max : HANDSHAKES_MAX;
     *records_max = config.records_max;

@@ -5,20 +5,15 @@
 
 #include "host/dtls/internal.h"
 
-static uint64_t least(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
 static void set_limits(const struct dtl_endpoint *ep, struct dtl_session_params *p,
                        uint64_t next_seq)
 {
-    p->window_size = (uint16_t)least(64, ep->limits.window_max);
+    p->window_size = (uint16_t)dtl_least(64, ep->limits.window_max);
     p->bad_mac_limit = ep->config.bad_mac_limit;
     p->tx.epoch = p->rx.epoch = 1;
     p->tx.next_seq = next_seq;
-    p->tx.soft_limit = least(next_seq + ep->config.soft_limit, DTL_SEQ_MAX);
-    p->tx.hard_limit = least(next_seq + ep->config.hard_limit, DTL_SEQ_MAX);
+    p->tx.soft_limit = dtl_least(next_seq + ep->config.soft_limit, DTL_SEQ_MAX);
+    p->tx.hard_limit = dtl_least(next_seq + ep->config.hard_limit, DTL_SEQ_MAX);
 }
 
 static int keep_identity(struct dtl_association *a)

@@ -9,6 +9,11 @@
 #include "host/dtls/table.h"
 #include "host/dtls/tls.h"
 
+static inline uint64_t dtl_least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 struct dtl_endpoint {
     struct dtl_endpoint_config config;
     struct dtl_engine_limits limits;

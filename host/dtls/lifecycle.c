@@ -8,11 +8,6 @@
  * silence only, after about twice the longest retransmission. */
 #define HANDSHAKE_LIFE 3 /* longest retransmissions */
 
-static uint64_t least(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
 struct dtl_association *dtl_association_new(struct dtl_endpoint *ep, struct dtl_association *live,
                                             struct dtl_handshake *hs, const uint8_t *hello_random)
 {
@@ -24,7 +19,7 @@ struct dtl_association *dtl_association_new(struct dtl_endpoint *ep, struct dtl_
     a->control_retry_ms = DTL_NEVER;
     a->hs = hs;
     a->path = hs->path;
-    a->payload_max = (uint16_t)least(dtl_handshake_payload_max(hs), ep->limits.payload_max);
+    a->payload_max = (uint16_t)dtl_least(dtl_handshake_payload_max(hs), ep->limits.payload_max);
     memcpy(a->hello_random, hello_random, sizeof a->hello_random);
     hs->started_ms = ep->now_ms;
     dtl_table_add(&ep->table, a);
@@ -101,7 +96,8 @@ void dtl_close_session(struct dtl_endpoint *ep, struct dtl_association *a)
     dtl_put_control(ep, a, DTL_OP_REMOVE);
 }
 
-/* Whether the install is inside the engine, with the handshake's keys. */
+/* Whether the install is outside the engine, to be put there again; inside, the engine still reads
+ * the handshake's keys. */
 static bool install_waits_for_retry(const struct dtl_association *a)
 {
     return a->phase == DTL_PHASE_INSTALLING && a->control_retry_ms != DTL_NEVER;
@@ -169,9 +165,9 @@ static uint64_t deadline(const struct dtl_endpoint *ep, const struct dtl_associa
 {
     switch (a->phase) {
     case DTL_PHASE_HANDSHAKE:
-        return least(a->hs->final_at_ms, handshake_end_ms(ep, a));
+        return dtl_least(a->hs->final_at_ms, handshake_end_ms(ep, a));
     case DTL_PHASE_ESTABLISHED:
-        return least(idle_at_ms(ep, a), a->flight ? dtl_flight_deadline(a->flight) : DTL_NEVER);
+        return dtl_least(idle_at_ms(ep, a), a->flight ? dtl_flight_deadline(a->flight) : DTL_NEVER);
     default:
         return a->control_retry_ms;
     }

@@ -128,7 +128,6 @@ class Wire:
         self.client = None
         self.packets = []  # (True: from the client, data)
         self._lock = threading.Lock()  # an answer is recorded after its question
-        self._lock = threading.Lock()  # an answer is recorded after its question
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=t, daemon=True) for t in (self._up, self._down)]
         for thread in self._threads:

@@ -2,8 +2,9 @@
 /*
  * DTLS 1.2 associations without I/O.
  *
- * An endpoint holds every association of one listening address: the stateless cookie exchange, the
- * handshake (mbedTLS), the hand-over of the keys to a record engine, and the endgame. It calls
+ * An endpoint is a server or a client. It holds every association of one local address: the
+ * stateless cookie exchange, the handshake (mbedTLS), resumption, the hand-over of the keys to a
+ * record engine, and the endgame. It calls
  * neither sockets, nor clocks, nor the engine. Its owner moves things:
  *
  *     datagram received      -> dtl_endpoint_datagram
@@ -25,6 +26,12 @@
 #include <stdint.h>
 
 #include "driver/engine.h"
+#include "host/dtls/credentials.h"
+
+enum dtl_role {
+    DTL_ROLE_SERVER = 0,
+    DTL_ROLE_CLIENT = 1,
+};
 
 /* Where a datagram came from and which address it was sent to. The core compares the bytes and
  * binds cookies to them; what they mean is the owner's affair. Unused bytes are not looked at. */
@@ -51,8 +58,29 @@ typedef size_t dtl_psk_lookup(void *ctx, const uint8_t *identity, size_t identit
                               uint8_t key[DTL_PSK_MAX]);
 
 struct dtl_endpoint_config {
-    dtl_psk_lookup *psk;
+    uint8_t role; /* enum dtl_role */
+
+    /* What we may prove ourselves with; at least one of the two. Both may serve at once, then the
+     * peer's choice of suite decides. */
+    dtl_psk_lookup *psk; /* server: NULL, no PSK suites */
     void *psk_ctx;
+    const uint8_t *client_psk_identity, *client_psk; /* client: NULL, no PSK suites; copied */
+    size_t client_psk_identity_len, client_psk_len;
+    const struct dtl_credentials *credentials; /* NULL: no ECDHE-ECDSA suites. Must outlive the
+                                                  endpoint. A server needs an identity in it, and
+                                                  demands one of its clients if it has CAs. A client
+                                                  needs CAs. */
+
+    /* Master secrets stay in host memory so that a later handshake can be short: sessions and
+     * tickets (RFC 5246 section 7.4.1.2, RFC 5077). Off by default. */
+    bool resumption;
+    uint32_t
+        resumption_max; /* server: sessions remembered by id; clients with tickets cost nothing */
+    uint32_t resumption_ms; /* life of a session or ticket */
+
+    /* Traffic keys stay in host memory, so that another engine can take over (dtl_endpoint_move).
+     * Off by default. */
+    bool keys_retained;
 
     /* Fills `out` with random bytes, 0 on success. NULL: mbedTLS's CTR_DRBG on the system's
      * entropy. */
@@ -75,15 +103,18 @@ struct dtl_endpoint_config {
 };
 
 /* The defaults: cookies are always on; 1024 associations, 256 handshakes, 1024 records, MTU 1400,
- * 1 s to 60 s, idle 30 min, limits 2^23 - 2^16 and 2^23 records, 2^20 forgeries. */
+ * 1 s to 60 s, idle 30 min, no resumption (else 1024 sessions, one day), limits 2^23 - 2^16 and
+ * 2^23 records, 2^20 forgeries. */
 void dtl_endpoint_config_default(struct dtl_endpoint_config *c);
 
 enum dtl_close_reason {
     DTL_CLOSE_LOCAL = 1,        /* dtl_endpoint_close */
     DTL_CLOSE_NOTIFY,           /* the peer said close_notify */
-    DTL_CLOSE_FATAL_ALERT,      /* the peer sent another fatal alert; `detail` is its code */
+    DTL_CLOSE_FATAL_ALERT,      /* the peer sent another fatal alert; `detail` is its code. In the
+                                   clear, hence anybody's, if it was never established */
     DTL_CLOSE_HANDSHAKE,        /* the handshake failed; `detail` is mbedTLS's error */
     DTL_CLOSE_UNKNOWN_IDENTITY, /* PSK identity not found */
+    DTL_CLOSE_CERTIFICATE,      /* the peer's certificate was refused; `why` says what for */
     DTL_CLOSE_BAD_PSK,          /* the peer's Finished does not verify: most likely another key */
     DTL_CLOSE_TIMEOUT,          /* the peer fell silent during the handshake */
     DTL_CLOSE_IDLE,
@@ -115,9 +146,16 @@ struct dtl_out {
     size_t len;
     struct dtl_op *op;
     struct {
-        const char *suite;       /* "TLS-PSK-WITH-AES-128-CCM-8" */
-        const uint8_t *identity; /* the peer's bytes; escape before printing */
+        const char *suite; /* "TLS-PSK-WITH-AES-128-CCM-8" */
+        const uint8_t
+            *identity; /* server: the peer's PSK identity; with a certificate, its subject.
+                          The peer's bytes; escape before printing. May be empty */
         size_t identity_len;
+        bool certificate; /* `identity` is a certificate's subject */
+        bool resumed;
+        const uint8_t *saved; /* client with resumption: what dtl_endpoint_connect takes to resume
+                                 this session; as secret as a key. NULL: none */
+        size_t saved_len;
         uint64_t handover_seq; /* first epoch-1 number that the engine assigns */
         dtl_session session;
     } established;
@@ -125,6 +163,7 @@ struct dtl_out {
         uint8_t reason; /* enum dtl_close_reason */
         int detail;
         bool was_established;
+        const char *why; /* a sentence that says more than dtl_close_reason_str, NULL: none */
     } closed;
 };
 
@@ -138,6 +177,14 @@ int dtl_endpoint_init(struct dtl_endpoint **ep, const struct dtl_endpoint_config
 /* Frees everything at once, sends nothing. Operations must not be inside an engine any more: close
  * the engine first. NULL is ignored. */
 void dtl_endpoint_free(struct dtl_endpoint *ep);
+
+/* Client: begins a handshake with the server at `path`. `host` is the name that its certificate
+ * must be for (NULL with PSK only), also sent as server name. `saved` resumes an earlier session if
+ * the server still knows it; else the handshake is a full one. Returns 0 and a name, DTL_ERR_ARG,
+ * DTL_ERR_STATE (a server, or the path has an association already), DTL_ERR_FULL or DTL_ERR_NOMEM;
+ * whatever fails later is told as CLOSED. */
+int dtl_endpoint_connect(struct dtl_endpoint *ep, const struct dtl_path *path, const char *host,
+                         const uint8_t *saved, size_t saved_len, uint64_t now_ms, dtl_assoc *assoc);
 
 /* Never fails: what is no DTLS, or finds a table full, is counted and dropped. `data` is copied. */
 void dtl_endpoint_datagram(struct dtl_endpoint *ep, const struct dtl_path *path,

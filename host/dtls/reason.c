@@ -14,6 +14,8 @@ const char *dtl_close_reason_str(enum dtl_close_reason r)
         return "the handshake failed";
     case DTL_CLOSE_UNKNOWN_IDENTITY:
         return "unknown PSK identity";
+    case DTL_CLOSE_CERTIFICATE:
+        return "the peer's certificate was refused";
     case DTL_CLOSE_BAD_PSK:
         return "the peer's Finished does not verify, most likely it has another key";
     case DTL_CLOSE_TIMEOUT:

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+import certs
 import peers
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -39,6 +40,13 @@ def run(program):
 @pytest.fixture(params=["soft", "model"])
 def engine(request):
     return request.param
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    """A CA, and certificates of a server and a client: certificates.server.cert and so on."""
+    need("openssl")
+    return certs.Certificates(tmp_path_factory.mktemp("certs"))
 
 
 @pytest.fixture

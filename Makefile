@@ -43,7 +43,7 @@ CXX_FLAGS = -std=c++17 $(WARN) $(CXXFLAGS) $(SANFLAGS)
 # --- what is built from what -----------------------------------------------------------------------
 
 DRIVER_SRC := $(wildcard driver/*.c driver/*/*.c)
-HOST_SRC   := $(wildcard host/dtls/*.c host/gateway/*.c) $(filter-out host/cli/main.c,$(wildcard host/cli/*.c))
+HOST_SRC   := $(filter-out host/cli/main.c,$(wildcard host/*/*.c))
 SIM_SRC    := $(wildcard sim/*.cpp)
 SHIM_SRC   := $(wildcard tests/shim/*.c)
 

@@ -4,8 +4,8 @@
 #include "host/cli/commands.h"
 #include "host/cli/gateway_args.h"
 #include "host/cli/options.h"
+#include "host/files/psk_file.h"
 #include "host/gateway/gateway.h"
-#include "host/gateway/psk_file.h"
 
 /* Returns the exit status. The key leaves argv as soon as it has been read. */
 static int load_psks(const struct dtl_usage *usage, struct dtl_psks *psks,
@@ -28,26 +28,23 @@ static int load_psks(const struct dtl_usage *usage, struct dtl_psks *psks,
     return status;
 }
 
-static int serve(const struct dtl_usage *usage, const struct dtl_gateway_config *config)
+static int serve(const struct dtl_usage *usage, const struct dtl_server_config *config,
+                 const struct dtl_addr *service)
 {
-    struct dtl_gateway *g;
     char err[512];
-    int ret = dtl_gateway_init(&g, config, err, sizeof err);
-    if (ret) {
-        dtl_complain(usage, "%s", err);
-        return ret == DTL_ERR_ARG ? DTL_EXIT_USAGE : DTL_EXIT_FAILED;
-    }
-    dtl_gateway_run(g);
-    dtl_gateway_print_counters(g, stdout);
-    dtl_gateway_free(g);
-    return DTL_EXIT_OK;
+    int ret = dtl_gateway(config, service, stdout, err, sizeof err);
+    if (!ret)
+        return DTL_EXIT_OK;
+    dtl_complain(usage, "%s", err);
+    return ret == DTL_ERR_ARG ? DTL_EXIT_USAGE : DTL_EXIT_FAILED;
 }
 
 static int run(const struct dtl_usage *usage, struct dtl_gateway_args *args)
 {
-    struct dtl_gateway_config config;
+    struct dtl_server_config config;
+    struct dtl_addr service;
     char err[512];
-    if (dtl_gateway_args_check(args, &config, err, sizeof err)) {
+    if (dtl_gateway_args_check(args, &config, &service, err, sizeof err)) {
         dtl_complain(usage, "%s", err);
         return DTL_EXIT_USAGE;
     }
@@ -55,7 +52,7 @@ static int run(const struct dtl_usage *usage, struct dtl_gateway_args *args)
     config.psks = &psks;
     int status = load_psks(usage, &psks, args);
     if (status == DTL_EXIT_OK)
-        status = serve(usage, &config);
+        status = serve(usage, &config, &service);
     dtl_psks_free(&psks);
     return status;
 }

@@ -48,16 +48,16 @@ static int parse_clients_max(uint32_t *n, const char *text, char *err, size_t er
     return DTL_ERR_ARG;
 }
 
-int dtl_gateway_args_check(const struct dtl_gateway_args *args, struct dtl_gateway_config *config,
-                           char *err, size_t err_len)
+int dtl_gateway_args_check(const struct dtl_gateway_args *args, struct dtl_server_config *config,
+                           struct dtl_addr *service, char *err, size_t err_len)
 {
-    *config = (struct dtl_gateway_config){.engine_uri = args->engine ? args->engine : "soft"};
+    *config = (struct dtl_server_config){.engine_uri = args->engine ? args->engine : "soft"};
     int ret = check_present(args, err, err_len);
     if (!ret)
         ret = parse_address(&config->listen, "--listen", args->listen, err, err_len);
     if (!ret)
-        ret = parse_address(&config->service, "--backend", args->backend, err, err_len);
-    if (!ret && !dtl_addr_port(&config->service))
+        ret = parse_address(service, "--backend", args->backend, err, err_len);
+    if (!ret && !dtl_addr_port(service))
         ret = bad(err, err_len, "--backend: port 0 is no service's port");
     if (!ret && args->clients_max)
         ret = parse_clients_max(&config->clients_max, args->clients_max, err, err_len);

@@ -10,9 +10,10 @@ struct dtl_gateway_args {
     char *listen, *backend, *engine, *psk_file, *psk, *clients_max;
 };
 
-/* Fills all of `config` but the keys. Returns 0, or DTL_ERR_ARG with a sentence in `err`. */
-int dtl_gateway_args_check(const struct dtl_gateway_args *args, struct dtl_gateway_config *config,
-                           char *err, size_t err_len);
+/* Fills `service`, and all of `config` but the keys. Returns 0, or DTL_ERR_ARG with a sentence in
+ * `err`. */
+int dtl_gateway_args_check(const struct dtl_gateway_args *args, struct dtl_server_config *config,
+                           struct dtl_addr *service, char *err, size_t err_len);
 
 /* Makes a set of the one key of --psk. Returns 0, DTL_ERR_FORMAT or DTL_ERR_NOMEM with a sentence
  * in `err`. */

@@ -3,7 +3,9 @@
 #include "host/gateway/plain_side.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,12 +16,27 @@ struct dtl_backend {
     int fd;
 };
 
+/* Better now than with the first client. */
+static int try_service(const struct dtl_addr *service, char *err, size_t err_len)
+{
+    char text[DTL_ADDR_STRLEN];
+    int fd = dtl_udp_connect(service);
+    if (fd >= 0)
+        return close(fd);
+    dtl_addr_format(service, text);
+    snprintf(err, err_len, "cannot reach the backend %s: %s", text, strerror(errno));
+    return DTL_ERR_IO;
+}
+
 int dtl_plain_side_init(struct dtl_plain_side *p, struct dtl_shared *shared,
-                        const struct dtl_addr *service, uint32_t slots)
+                        const struct dtl_addr *service, uint32_t slots, char *err, size_t err_len)
 {
     *p = (struct dtl_plain_side){.shared = shared, .service = *service, .slots = slots};
     p->backends = calloc(slots, sizeof *p->backends);
-    return p->backends ? 0 : DTL_ERR_NOMEM;
+    if (p->backends)
+        return try_service(service, err, err_len);
+    snprintf(err, err_len, "out of memory");
+    return DTL_ERR_NOMEM;
 }
 
 /* ICMP errors of earlier datagrams come back as errors of later calls on the socket. */
@@ -132,4 +149,35 @@ void dtl_plain_side_close(struct dtl_plain_side *p)
             close_backend(p->backends[i]);
     free(p->backends);
     p->backends = NULL;
+}
+
+static int on_established(void *ctx, const struct dtl_out *out, char *err, size_t err_len)
+{
+    struct dtl_plain_side *p = ctx;
+    int ret = dtl_plain_side_open(p, out->assoc);
+    if (!ret)
+        return 0;
+    p->shared->counts.backend_open_errors++;
+    snprintf(err, err_len, "no socket to the backend: %s", strerror(errno));
+    return ret;
+}
+
+static void on_data(void *ctx, dtl_assoc assoc, const uint8_t *data, size_t len)
+{
+    dtl_plain_side_send(ctx, assoc, data, len);
+}
+
+static void on_association_closed(void *ctx, const struct dtl_out *out)
+{
+    dtl_plain_side_drop(ctx, out->assoc);
+}
+
+struct dtl_app dtl_plain_side_app(struct dtl_plain_side *p)
+{
+    return (struct dtl_app){
+        .ctx = p,
+        .established = on_established,
+        .data = on_data,
+        .closed = on_association_closed,
+    };
 }

@@ -4,7 +4,8 @@
 #ifndef DTL_PLAIN_SIDE_H
 #define DTL_PLAIN_SIDE_H
 
-#include "host/gateway/shared.h"
+#include "host/loop/app.h"
+#include "host/loop/shared.h"
 
 struct dtl_backend;
 
@@ -15,9 +16,13 @@ struct dtl_plain_side {
     uint32_t slots;
 };
 
-/* For associations whose slot is below `slots`. Returns 0 or DTL_ERR_NOMEM. */
+/* For associations whose slot is below `slots`. Returns 0, DTL_ERR_NOMEM, or DTL_ERR_IO if no
+ * socket can be connected to the service, with a sentence in `err`. */
 int dtl_plain_side_init(struct dtl_plain_side *p, struct dtl_shared *shared,
-                        const struct dtl_addr *service, uint32_t slots);
+                        const struct dtl_addr *service, uint32_t slots, char *err, size_t err_len);
+
+/* The application that passes what clients say to the service. */
+struct dtl_app dtl_plain_side_app(struct dtl_plain_side *p);
 
 /* What the service answers is sent on the association. Returns 0, DTL_ERR_NOMEM, or DTL_ERR_IO and
  * errno. */

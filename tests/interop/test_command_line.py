@@ -103,6 +103,11 @@ def test_address_of_another_machine(run):
     assert "no interface of this machine has this address" in line
 
 
+def test_backend_that_no_socket_reaches(run):
+    line = one_sentence(run(*gateway_args(backend="255.255.255.255:9")), status=1)
+    assert "cannot reach the backend 255.255.255.255:9: Permission denied" in line
+
+
 def with_open_files(limit, program, *args):
     return ["bash", "-c", f'ulimit -n {limit}; exec "$@"', "-", str(program), *args]
 

@@ -102,9 +102,10 @@ class CliGatewayArgs : public ::testing::Test
 
     std::string Error()
     {
-        dtl_gateway_config config;
+        dtl_server_config config;
+        dtl_addr service;
         char err[512] = "";
-        EXPECT_EQ(dtl_gateway_args_check(&args_, &config, err, sizeof err), DTL_ERR_ARG);
+        EXPECT_EQ(dtl_gateway_args_check(&args_, &config, &service, err, sizeof err), DTL_ERR_ARG);
         return err;
     }
 
@@ -115,13 +116,14 @@ class CliGatewayArgs : public ::testing::Test
 
 TEST_F(CliGatewayArgs, FillsAConfiguration)
 {
-    dtl_gateway_config config;
+    dtl_server_config config;
+    dtl_addr service;
     char err[512] = "";
-    ASSERT_EQ(dtl_gateway_args_check(&args_, &config, err, sizeof err), 0) << err;
+    ASSERT_EQ(dtl_gateway_args_check(&args_, &config, &service, err, sizeof err), 0) << err;
     EXPECT_STREQ(config.engine_uri, "soft");
     EXPECT_EQ(config.clients_max, 0u);
     EXPECT_EQ(dtl_addr_port(&config.listen), 5684);
-    EXPECT_EQ(dtl_addr_port(&config.service), 5683);
+    EXPECT_EQ(dtl_addr_port(&service), 5683);
 }
 
 TEST_F(CliGatewayArgs, SaysWhatIsMissing)
@@ -155,10 +157,11 @@ TEST_F(CliGatewayArgs, TakesOnlyNumbersOfClients)
         strcpy(text_, bad);
         EXPECT_NE(Error().find("is not a number from 1 to 9999999"), std::string::npos) << bad;
     }
-    dtl_gateway_config config;
+    dtl_server_config config;
+    dtl_addr service;
     char err[512];
     strcpy(text_, "9999999");
-    EXPECT_EQ(dtl_gateway_args_check(&args_, &config, err, sizeof err), 0);
+    EXPECT_EQ(dtl_gateway_args_check(&args_, &config, &service, err, sizeof err), 0);
     EXPECT_EQ(config.clients_max, 9999999u);
 }
 

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -72,7 +73,9 @@ class GatewayPlainSide : public ::testing::Test
 
     void Serve(const dtl_addr &address)
     {
-        ASSERT_EQ(dtl_plain_side_init(&side_, &shared_, &address, kSlots), 0);
+        char err[256] = "";
+        ASSERT_EQ(dtl_plain_side_init(&side_, &shared_, &address, kSlots, err, sizeof err), 0)
+            << err;
     }
     void Send(dtl_assoc assoc, const std::string &text)
     {
@@ -155,14 +158,35 @@ TEST_F(GatewayPlainSide, CountsWhatTheKernelDoesNotSend)
     EXPECT_EQ(shared_.counts.backend_datagrams_out, 0u);
 }
 
-TEST_F(GatewayPlainSide, SaysThatThereIsNoRoute)
+TEST_F(GatewayPlainSide, SaysAtOnceThatNoSocketCanBeConnectedToTheService)
 {
     dtl_addr broadcast{};
     broadcast.in4.sin_family = AF_INET;
     broadcast.in4.sin_port = htons(9);
     broadcast.in4.sin_addr.s_addr = htonl(INADDR_BROADCAST); // needs a permission
-    Serve(broadcast);
-    EXPECT_EQ(dtl_plain_side_open(&side_, Assoc(0, 1)), DTL_ERR_IO);
+    char err[256] = "";
+    EXPECT_EQ(dtl_plain_side_init(&side_, &shared_, &broadcast, kSlots, err, sizeof err),
+              DTL_ERR_IO);
+    EXPECT_STREQ(err, "cannot reach the backend 255.255.255.255:9: Permission denied");
+}
+
+// What fails later, for one association.
+TEST_F(GatewayPlainSide, SaysWhyAnAssociationGetsNoSocket)
+{
+    Service service;
+    Serve(service.address);
+    rlimit limit;
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    const rlimit none = {0, limit.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+    dtl_app app = dtl_plain_side_app(&side_);
+    dtl_out out{};
+    out.assoc = Assoc(0, 1);
+    char err[256] = "";
+    EXPECT_EQ(app.established(app.ctx, &out, err, sizeof err), DTL_ERR_IO);
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    EXPECT_STREQ(err, "no socket to the backend: Too many open files");
+    EXPECT_EQ(shared_.counts.backend_open_errors, 1u);
     Send(Assoc(0, 1), "x");
     EXPECT_EQ(shared_.counts.backend_drop_closed, 1u);
 }

@@ -10,7 +10,7 @@
 #include <vector>
 
 extern "C" {
-#include "host/gateway/psks.h"
+#include "host/files/psks.h"
 }
 
 namespace

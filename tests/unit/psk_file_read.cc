@@ -12,7 +12,7 @@
 #include <thread>
 
 extern "C" {
-#include "host/gateway/psk_file.h"
+#include "host/files/psk_file.h"
 }
 
 namespace

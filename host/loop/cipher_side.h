@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The socket that DTLS clients talk to. */
+/* The socket that DTLS peers talk to. */
 #ifndef DTL_CIPHER_SIDE_H
 #define DTL_CIPHER_SIDE_H
 
-#include "host/gateway/shared.h"
+#include "host/loop/shared.h"
 
 struct dtl_cipher_side {
     struct dtl_shared *shared;
     uv_poll_t poll;
-    int fd;
-    int events; /* that `poll` waits for */
+    int fd;       /* -1: none */
+    bool polling; /* `poll` is there */
+    int events;   /* that it waits for */
     struct dtl_tx *tx;
 };
 
-/* Listens; what arrives goes into the endpoint. Returns 0, DTL_ERR_IO or DTL_ERR_NOMEM with a
- * sentence in `err`. */
-int dtl_cipher_side_init(struct dtl_cipher_side *s, struct dtl_shared *shared,
-                         const struct dtl_addr *listen, char *err, size_t err_len);
+/* Takes a socket of dtl_udp_listen; what arrives goes into the endpoint. Returns 0, DTL_ERR_IO or
+ * DTL_ERR_NOMEM with a sentence in `err`; then, too, the socket is its own and is to be closed. */
+int dtl_cipher_side_init(struct dtl_cipher_side *s, struct dtl_shared *shared, int fd, char *err,
+                         size_t err_len);
 
 /* The address that it listens on, with the port that the system chose if 0 was asked for. */
 void dtl_cipher_side_address(const struct dtl_cipher_side *s, struct dtl_addr *a);

@@ -10,7 +10,7 @@
 #include <vector>
 
 extern "C" {
-#include "host/gateway/engine_side.h"
+#include "host/loop/engine_side.h"
 }
 
 namespace
@@ -52,7 +52,7 @@ void Close(dtl_engine *e)
 
 constexpr unsigned kBurstMax = 4, kRoom = 6;
 
-class GatewayEngineSide : public ::testing::Test
+class LoopEngineSide : public ::testing::Test
 {
   protected:
     void SetUp() override
@@ -99,7 +99,7 @@ class GatewayEngineSide : public ::testing::Test
     unsigned next_ = 0;
 };
 
-TEST_F(GatewayEngineSide, EnqueuesWhatWaitsAsOneBurst)
+TEST_F(LoopEngineSide, EnqueuesWhatWaitsAsOneBurst)
 {
     Put(3);
     Offer(100);
@@ -111,14 +111,14 @@ TEST_F(GatewayEngineSide, EnqueuesWhatWaitsAsOneBurst)
     EXPECT_FALSE(dtl_engine_side_idle(&side_)); // they are inside
 }
 
-TEST_F(GatewayEngineSide, NeverOffersMoreThanTheEnginesBurst)
+TEST_F(LoopEngineSide, NeverOffersMoreThanTheEnginesBurst)
 {
     Put(6);
     Offer(100);
     EXPECT_EQ(narrow_.bursts, (std::vector<unsigned>{4, 2}));
 }
 
-TEST_F(GatewayEngineSide, HoldsTheRestInOrderWhileTheEngineIsFull)
+TEST_F(LoopEngineSide, HoldsTheRestInOrderWhileTheEngineIsFull)
 {
     for (unsigned round = 0; round < 8; round++) {
         while (dtl_engine_side_room(&side_))
@@ -134,7 +134,7 @@ TEST_F(GatewayEngineSide, HoldsTheRestInOrderWhileTheEngineIsFull)
         EXPECT_EQ(narrow_.taken[i], &ops_[i]) << i;
 }
 
-TEST_F(GatewayEngineSide, HasRoomForSoManyAndNoMore)
+TEST_F(LoopEngineSide, HasRoomForSoManyAndNoMore)
 {
     Put(kRoom);
     EXPECT_FALSE(dtl_engine_side_room(&side_));

@@ -3,7 +3,7 @@
 #ifndef DTL_PSK_FILE_H
 #define DTL_PSK_FILE_H
 
-#include "host/gateway/psks.h"
+#include "host/files/psks.h"
 
 #define DTL_PSK_FILE_MAX (16u << 20) /* bytes */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE /* explicit_bzero */
-#include "host/gateway/psk_file.h"
+#include "host/files/psk_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

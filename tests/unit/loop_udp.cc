@@ -12,7 +12,7 @@
 #include <string>
 
 extern "C" {
-#include "host/gateway/udp.h"
+#include "host/loop/udp.h"
 }
 
 namespace
@@ -115,7 +115,7 @@ void EchoOnce(Listener &l)
     dtl_tx_flush(l.tx, l.fd, &l.counts);
 }
 
-TEST(GatewayUdp, AWildcardAnswersFromTheAddressThatWasAsked)
+TEST(LoopUdp, AWildcardAnswersFromTheAddressThatWasAsked)
 {
     const struct {
         const char *listen, *ask;
@@ -132,7 +132,7 @@ TEST(GatewayUdp, AWildcardAnswersFromTheAddressThatWasAsked)
     }
 }
 
-TEST(GatewayUdp, TakesABurstAndLeavesTheRest)
+TEST(LoopUdp, TakesABurstAndLeavesTheRest)
 {
     Listener l("127.0.0.1:0");
     Client client("127.0.0.1", l.port());
@@ -146,7 +146,7 @@ TEST(GatewayUdp, TakesABurstAndLeavesTheRest)
     EXPECT_EQ(dtl_rx_burst(l.rx, l.fd), 0);
 }
 
-TEST(GatewayUdp, KnowsWhatTheKernelDropped)
+TEST(LoopUdp, KnowsWhatTheKernelDropped)
 {
     Listener l("127.0.0.1:0");
     Client client("127.0.0.1", l.port());
@@ -161,7 +161,7 @@ TEST(GatewayUdp, KnowsWhatTheKernelDropped)
     EXPECT_EQ(dtl_udp_dropped(l.fd), static_cast<uint32_t>(sent - taken));
 }
 
-TEST(GatewayUdp, MarksADatagramThatIsTooLong)
+TEST(LoopUdp, MarksADatagramThatIsTooLong)
 {
     Listener l("127.0.0.1:0");
     Client client("127.0.0.1", l.port());
@@ -176,7 +176,7 @@ TEST(GatewayUdp, MarksADatagramThatIsTooLong)
     EXPECT_EQ(dtl_rx_get(l.rx, 2).len, 0u);
 }
 
-TEST(GatewayUdp, SendsManyAndCountsThem)
+TEST(LoopUdp, SendsManyAndCountsThem)
 {
     Listener l("127.0.0.1:0");
     Client client("127.0.0.1", l.port());
@@ -197,7 +197,7 @@ TEST(GatewayUdp, SendsManyAndCountsThem)
         ASSERT_EQ(client.Receive(), "abc");
 }
 
-TEST(GatewayUdp, RoomMeansRoomForTheLongestDatagram)
+TEST(LoopUdp, RoomMeansRoomForTheLongestDatagram)
 {
     Listener l("127.0.0.1:0");
     dtl_addr peer = Addr("127.0.0.1:9"), local = Addr("127.0.0.1:0");
@@ -211,7 +211,7 @@ TEST(GatewayUdp, RoomMeansRoomForTheLongestDatagram)
 }
 
 // One datagram that the kernel refuses does not hold up the others.
-TEST(GatewayUdp, DropsAndCountsWhatTheKernelRefuses)
+TEST(LoopUdp, DropsAndCountsWhatTheKernelRefuses)
 {
     Listener l("127.0.0.1:0");
     Client client("127.0.0.1", l.port());
@@ -232,7 +232,7 @@ TEST(GatewayUdp, DropsAndCountsWhatTheKernelRefuses)
     EXPECT_EQ(client.Receive(), "abc");
 }
 
-TEST(GatewayUdp, SaysWhatToDoAboutABusyPort)
+TEST(LoopUdp, SaysWhatToDoAboutABusyPort)
 {
     Listener l("127.0.0.1:0");
     dtl_addr same = BoundTo(l.fd);
@@ -243,7 +243,7 @@ TEST(GatewayUdp, SaysWhatToDoAboutABusyPort)
                                     "port, or choose another");
 }
 
-TEST(GatewayUdp, SaysThatAnAddressIsNotOurs)
+TEST(LoopUdp, SaysThatAnAddressIsNotOurs)
 {
     dtl_addr elsewhere = Addr("192.0.2.1:0");
     char err[256] = "";

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the parts of a gateway share. */
+/* What the parts of a loop share. */
 #ifndef DTL_SHARED_H
 #define DTL_SHARED_H
 
 #include <uv.h>
 
 #include "host/dtls/endpoint.h"
-#include "host/gateway/counts.h"
-#include "host/gateway/udp.h"
+#include "host/loop/counts.h"
+#include "host/loop/udp.h"
 
 struct dtl_shared {
     uv_loop_t loop;

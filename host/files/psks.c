@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE /* explicit_bzero, memrchr */
-#include "host/gateway/psks.h"
+#include "host/files/psks.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include <string>
 
 extern "C" {
-#include "host/gateway/addr.h"
+#include "host/loop/addr.h"
 }
 
 namespace
@@ -50,7 +50,7 @@ std::string BytesOf(const dtl_path &p)
     return std::string(reinterpret_cast<const char *>(p.bytes), p.len);
 }
 
-TEST(GatewayAddr, WritesWhatItReads)
+TEST(LoopAddr, WritesWhatItReads)
 {
     const std::string lo = "[fe80::1%lo]:5684";
     for (const std::string &text :
@@ -60,18 +60,18 @@ TEST(GatewayAddr, WritesWhatItReads)
         EXPECT_EQ(Format(Parse(text)), text);
 }
 
-TEST(GatewayAddr, LongestTextFits)
+TEST(LoopAddr, LongestTextFits)
 {
     dtl_addr a = Parse("[2001:0db8:1111:2222:3333:4444:5555:6666]:65535");
     EXPECT_EQ(Format(a), "[2001:db8:1111:2222:3333:4444:5555:6666]:65535");
 }
 
-TEST(GatewayAddr, WritesAnIpv4PeerOfAnIpv6SocketAsIpv4)
+TEST(LoopAddr, WritesAnIpv4PeerOfAnIpv6SocketAsIpv4)
 {
     EXPECT_EQ(Format(Parse("[::ffff:192.0.2.7]:99")), "192.0.2.7:99");
 }
 
-TEST(GatewayAddr, SaysWhatIsWrong)
+TEST(LoopAddr, SaysWhatIsWrong)
 {
     const char *form = "not of the form ADDRESS:PORT";
     const struct {
@@ -105,7 +105,7 @@ TEST(GatewayAddr, SaysWhatIsWrong)
     EXPECT_NE(ParseError("[" + std::string(300, 'a') + "]:1").find(form), std::string::npos);
 }
 
-TEST(GatewayPath, HoldsPeerAndLocalAddress)
+TEST(LoopPath, HoldsPeerAndLocalAddress)
 {
     for (const auto &[peer, local] : {std::pair("192.0.2.1:4000", "198.51.100.7:0"),
                                       std::pair("[2001:db8::1]:4000", "[2001:db8::2]:0"),
@@ -119,7 +119,7 @@ TEST(GatewayPath, HoldsPeerAndLocalAddress)
     }
 }
 
-TEST(GatewayPath, DiffersWithEachOfItsParts)
+TEST(LoopPath, DiffersWithEachOfItsParts)
 {
     const std::string v4 = BytesOf(Path("192.0.2.1:4000", "198.51.100.7:0"));
     EXPECT_EQ(v4, BytesOf(Path("192.0.2.1:4000", "198.51.100.7:0")));
@@ -134,7 +134,7 @@ TEST(GatewayPath, DiffersWithEachOfItsParts)
 }
 
 // A route may change under an association; its interface is no part of who the peer is.
-TEST(GatewayPath, TheInterfaceCountsForLinkLocalAddressesOnly)
+TEST(LoopPath, TheInterfaceCountsForLinkLocalAddressesOnly)
 {
     dtl_addr peer = Parse("[2001:db8::1]:4000"), local = Parse("[2001:db8::7]:0");
     dtl_addr elsewhere = local;

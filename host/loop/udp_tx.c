@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "host/gateway/control.h"
-#include "host/gateway/udp.h"
+#include "host/loop/control.h"
+#include "host/loop/udp.h"
 
 #define DATAGRAMS 64
 #define BYTES     (DATAGRAMS * 2048)

@@ -7,8 +7,8 @@
 #include <string>
 
 extern "C" {
-#include "host/gateway/addr.h"
-#include "host/gateway/log.h"
+#include "host/loop/addr.h"
+#include "host/loop/log.h"
 }
 
 namespace
@@ -43,7 +43,7 @@ std::string Logged(void (*log)(const dtl_out *), const dtl_out &out)
     return testing::internal::GetCapturedStderr();
 }
 
-TEST(GatewayLog, EscapesWhatIsNotPlain)
+TEST(LoopLog, EscapesWhatIsNotPlain)
 {
     EXPECT_EQ(Escape("client 1:~"), "client 1:~");
     EXPECT_EQ(Escape("a\"b\\c"), "a\\x22b\\x5cc");
@@ -51,7 +51,7 @@ TEST(GatewayLog, EscapesWhatIsNotPlain)
     EXPECT_EQ(Escape(""), "");
 }
 
-TEST(GatewayLog, OneLineForAnEstablishedAssociation)
+TEST(LoopLog, OneLineForAnEstablishedAssociation)
 {
     Out o;
     const std::string identity = "evil\" event=closed\n";
@@ -67,7 +67,7 @@ TEST(GatewayLog, OneLineForAnEstablishedAssociation)
               "engine=soft handover_seq=1\n");
 }
 
-TEST(GatewayLog, OneLineForItsEnd)
+TEST(LoopLog, OneLineForItsEnd)
 {
     Out o;
     o.out.closed.reason = DTL_CLOSE_NOTIFY;
@@ -86,7 +86,7 @@ TEST(GatewayLog, OneLineForItsEnd)
     }
 }
 
-TEST(GatewayLog, SaysThatAHandshakeFailed)
+TEST(LoopLog, SaysThatAHandshakeFailed)
 {
     Out o;
     o.out.closed.reason = DTL_CLOSE_HANDSHAKE;
@@ -96,7 +96,7 @@ TEST(GatewayLog, SaysThatAHandshakeFailed)
     EXPECT_NE(line.find(" mbedtls=-0x7780\n"), std::string::npos) << line;
 }
 
-TEST(GatewayLog, CutsALineThatIsTooLongButEndsIt)
+TEST(LoopLog, CutsALineThatIsTooLongButEndsIt)
 {
     testing::internal::CaptureStderr();
     dtl_log("%s", std::string(5000, 'x').c_str());

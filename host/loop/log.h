@@ -22,4 +22,7 @@ void dtl_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void dtl_log_established(const struct dtl_out *out, const char *engine);
 void dtl_log_closed(const struct dtl_out *out);
 
+/* What the system refused an association. */
+void dtl_log_error(dtl_assoc assoc, const char *what);
+
 #endif

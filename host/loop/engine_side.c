@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE /* uv.h */
-#include "host/gateway/engine_side.h"
+#include "host/loop/engine_side.h"
 
 #include <stdlib.h>
 

@@ -7,7 +7,7 @@
 #ifndef DTL_ENGINE_SIDE_H
 #define DTL_ENGINE_SIDE_H
 
-#include "host/gateway/shared.h"
+#include "host/loop/shared.h"
 
 struct dtl_engine_side {
     struct dtl_shared *shared;

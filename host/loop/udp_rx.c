@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "host/gateway/control.h"
-#include "host/gateway/udp.h"
+#include "host/loop/control.h"
+#include "host/loop/udp.h"
 
 struct dtl_rx {
     struct mmsghdr messages[DTL_UDP_BURST];

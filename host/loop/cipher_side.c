@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE /* uv.h */
-#include "host/gateway/cipher_side.h"
+#include "host/loop/cipher_side.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -60,24 +60,20 @@ static void wait_for(struct dtl_cipher_side *s, int events)
         uv_poll_stop(&s->poll);
 }
 
-int dtl_cipher_side_init(struct dtl_cipher_side *s, struct dtl_shared *shared,
-                         const struct dtl_addr *listen, char *err, size_t err_len)
+int dtl_cipher_side_init(struct dtl_cipher_side *s, struct dtl_shared *shared, int fd, char *err,
+                         size_t err_len)
 {
-    *s = (struct dtl_cipher_side){.shared = shared, .fd = -1};
+    *s = (struct dtl_cipher_side){.shared = shared, .fd = fd};
     if (dtl_tx_init(&s->tx)) {
         snprintf(err, err_len, "out of memory");
         return DTL_ERR_NOMEM;
     }
-    s->fd = dtl_udp_listen(listen, err, err_len);
-    if (s->fd < 0)
-        return DTL_ERR_IO;
     int ret = uv_poll_init(&shared->loop, &s->poll, s->fd);
     if (ret) {
-        snprintf(err, err_len, "cannot wait for the listening socket: %s", uv_strerror(ret));
-        close(s->fd);
-        s->fd = -1;
+        snprintf(err, err_len, "cannot wait for the socket: %s", uv_strerror(ret));
         return DTL_ERR_IO;
     }
+    s->polling = true;
     s->poll.data = s;
     wait_for(s, UV_READABLE);
     return 0;
@@ -126,9 +122,9 @@ void dtl_cipher_side_deafen(struct dtl_cipher_side *s)
 
 void dtl_cipher_side_close(struct dtl_cipher_side *s)
 {
-    if (s->fd >= 0) {
+    if (s->polling)
         uv_close((uv_handle_t *)&s->poll, NULL);
+    if (s->fd >= 0)
         close(s->fd);
-    }
     dtl_tx_free(s->tx);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/gateway/addr.h"
+#include "host/loop/addr.h"
 
 #include <arpa/inet.h>
 #include <net/if.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/gateway/log.h"
+#include "host/loop/log.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "host/gateway/addr.h"
+#include "host/loop/addr.h"
 
 #define LINE_MAX_BYTES 1024
 
@@ -37,7 +37,7 @@ void dtl_log(const char *format, ...)
         return;
     size_t len = (size_t)n < sizeof line - 2 ? (size_t)n : sizeof line - 2;
     line[len++] = '\n';
-    /* A log that cannot be written must not stop the gateway. */
+    /* A log that cannot be written must not stop the program. */
     if (write(STDERR_FILENO, line, len) < 0)
         return;
 }
@@ -88,4 +88,10 @@ void dtl_log_closed(const struct dtl_out *out)
             out->closed.was_established ? "closed" : "handshake_failed", dtl_assoc_slot(out->assoc),
             generation(out->assoc), peer,
             dtl_close_reason_str((enum dtl_close_reason)out->closed.reason), detail);
+}
+
+void dtl_log_error(dtl_assoc assoc, const char *what)
+{
+    dtl_log("event=error association=%u.%u what=\"%s\"", dtl_assoc_slot(assoc), generation(assoc),
+            what);
 }

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "host/dtls/endpoint.h"
-#include "host/gateway/addr.h"
-#include "host/gateway/counts.h"
+#include "host/loop/addr.h"
+#include "host/loop/counts.h"
 
 #define DTL_UDP_BURST    32
 #define DTL_DATAGRAM_MAX 18445 /* the longest record, RFC 5246 section 6.2.3, with its header */

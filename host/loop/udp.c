@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE /* struct in6_pktinfo */
-#include "host/gateway/udp.h"
+#include "host/loop/udp.h"
 
 #include <errno.h>
 #include <linux/sock_diag.h>

@@ -14,6 +14,7 @@
 #include "host/dtls/handshake.h"
 #include "host/dtls/jobs.h"
 #include "host/dtls/queue.h"
+#include "host/dtls/report.h"
 #include "host/dtls/timers.h"
 
 enum dtl_phase {
@@ -47,8 +48,8 @@ struct dtl_association {
     uint32_t inside;     /* operations handed out and not completed */
     uint32_t opens;      /* of these, opens */
     const struct dtl_suite *suite;
-    uint8_t *identity; /* until ESTABLISHED is reported */
-    uint8_t identity_len;
+    struct dtl_report *report; /* until ESTABLISHED has been told */
+    char *why;                 /* the sentence of CLOSED, or NULL */
 
     uint8_t phase;
     uint8_t close_reason;

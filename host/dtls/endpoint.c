@@ -18,6 +18,8 @@ void dtl_endpoint_config_default(struct dtl_endpoint_config *c)
         .mtu = 1400,
         .retransmit_min_ms = 1000,
         .retransmit_max_ms = 60000,
+        .resumption_max = 1024,
+        .resumption_ms = 24 * 60 * 60 * 1000,
         .idle_ms = 30 * 60 * 1000,
         .soft_limit = (1u << 23) - (1u << 16),
         .hard_limit = 1u << 23,
@@ -25,11 +27,30 @@ void dtl_endpoint_config_default(struct dtl_endpoint_config *c)
     };
 }
 
+static bool psk_ok(const uint8_t *key, size_t len, size_t max)
+{
+    return !key || (len && len <= max);
+}
+
+/* Whether there is something to prove ourselves with. */
+static bool credentials_ok(const struct dtl_endpoint_config *c)
+{
+    if (c->credentials && !dtl_credentials_fit(c->credentials, c->role))
+        return false;
+    if (c->role == DTL_ROLE_SERVER)
+        return c->psk || c->credentials;
+    return c->role == DTL_ROLE_CLIENT && (c->client_psk || c->credentials) &&
+           !c->client_psk == !c->client_psk_identity &&
+           psk_ok(c->client_psk, c->client_psk_len, DTL_PSK_MAX) &&
+           psk_ok(c->client_psk_identity, c->client_psk_identity_len, DTL_PSK_IDENTITY_MAX);
+}
+
 static bool config_ok(const struct dtl_endpoint_config *c, const struct dtl_engine_limits *l)
 {
-    return c->psk && c->associations_max && c->handshakes_max && c->records_max &&
+    return credentials_ok(c) && c->associations_max && c->handshakes_max && c->records_max &&
            c->mtu >= MTU_MIN && c->mtu <= MTU_MAX && c->retransmit_min_ms &&
            c->retransmit_min_ms <= c->retransmit_max_ms && c->soft_limit < c->hard_limit &&
+           (!c->resumption || (c->resumption_max && c->resumption_ms >= 1000)) &&
            c->hard_limit - c->soft_limit > c->records_max && c->hard_limit && c->bad_mac_limit &&
            l->payload_max && l->window_max;
 }

@@ -110,7 +110,8 @@ void dtl_endpoint_config_default(struct dtl_endpoint_config *c);
 enum dtl_close_reason {
     DTL_CLOSE_LOCAL = 1,        /* dtl_endpoint_close */
     DTL_CLOSE_NOTIFY,           /* the peer said close_notify */
-    DTL_CLOSE_FATAL_ALERT,      /* the peer sent another fatal alert; `detail` is its code. In the
+    DTL_CLOSE_FATAL_ALERT,      /* the peer sent another fatal alert; `detail` is its code, -1 if
+                                   it cannot be known. In the
                                    clear, hence anybody's, if it was never established */
     DTL_CLOSE_HANDSHAKE,        /* the handshake failed; `detail` is mbedTLS's error */
     DTL_CLOSE_UNKNOWN_IDENTITY, /* PSK identity not found */
@@ -179,10 +180,11 @@ int dtl_endpoint_init(struct dtl_endpoint **ep, const struct dtl_endpoint_config
 void dtl_endpoint_free(struct dtl_endpoint *ep);
 
 /* Client: begins a handshake with the server at `path`. `host` is the name that its certificate
- * must be for (NULL with PSK only), also sent as server name. `saved` resumes an earlier session if
- * the server still knows it; else the handshake is a full one. Returns 0 and a name, DTL_ERR_ARG,
- * DTL_ERR_STATE (a server, or the path has an association already), DTL_ERR_FULL or DTL_ERR_NOMEM;
- * whatever fails later is told as CLOSED. */
+ * must be for (at most 255 characters, NULL with PSK only), also sent as server name. `saved`
+ * resumes an earlier session with that host if it can be read and the server still knows it; else
+ * the handshake is a full one. Returns 0 and a name, DTL_ERR_ARG, DTL_ERR_STATE (a server, or the
+ * path has an association already), DTL_ERR_FULL or DTL_ERR_NOMEM; whatever fails later is told as
+ * CLOSED. */
 int dtl_endpoint_connect(struct dtl_endpoint *ep, const struct dtl_path *path, const char *host,
                          const uint8_t *saved, size_t saved_len, uint64_t now_ms, dtl_assoc *assoc);
 

@@ -10,13 +10,14 @@
 #include <stdbool.h>
 
 #include "host/dtls/keys.h"
+#include "host/dtls/tickets.h"
 
 /* Handshake header and verify_data, RFC 5246 section 7.4.9. */
 #define DTL_FINISHED_LEN 24
 
 /* The datagrams of the flight that goes out now. Only a last flight has to fit: ChangeCipherSpec,
  * Finished and at most a ticket. */
-#define DTL_CAPTURE_MAX 1024
+#define DTL_CAPTURE_MAX (DTL_TICKET_MAX + 512)
 struct dtl_capture {
     size_t len;
     bool overflow;

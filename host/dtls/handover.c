@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE /* strdup */
 #include <mbedtls/platform_util.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/dtls/explain.h"
 #include "host/dtls/internal.h"
 
 static void set_limits(const struct dtl_endpoint *ep, struct dtl_session_params *p,
@@ -16,16 +18,6 @@ static void set_limits(const struct dtl_endpoint *ep, struct dtl_session_params 
     p->tx.hard_limit = dtl_least(next_seq + ep->config.hard_limit, DTL_SEQ_MAX);
 }
 
-static int keep_identity(struct dtl_association *a)
-{
-    a->identity = malloc(a->hs->identity_len);
-    if (!a->identity)
-        return DTL_ERR_NOMEM;
-    memcpy(a->identity, a->hs->identity, a->hs->identity_len);
-    a->identity_len = a->hs->identity_len;
-    return 0;
-}
-
 /* Everything that is wanted of mbedTLS, before it is freed. */
 static int take_over(struct dtl_endpoint *ep, struct dtl_association *a)
 {
@@ -33,11 +25,15 @@ static int take_over(struct dtl_endpoint *ep, struct dtl_association *a)
     a->suite = dtl_handshake_suite(hs);
     if (!a->suite || !hs->secrets.known)
         return DTL_ERR_CRYPTO;
-    int ret = dtl_keys_derive(&hs->params, &hs->secrets, a->suite, true);
+    int ret =
+        dtl_keys_derive(&hs->params, &hs->secrets, a->suite, ep->config.role == DTL_ROLE_SERVER);
     mbedtls_platform_zeroize(&hs->secrets, sizeof hs->secrets);
-    if (!ret)
-        ret = keep_identity(a);
-    if (!ret && dtl_capture_has_finished(&hs->capture))
+    bool server = ep->config.role == DTL_ROLE_SERVER;
+    bool sent_last = dtl_capture_has_finished(&hs->capture);
+    if (!ret) /* in a short handshake the client speaks last */
+        ret =
+            dtl_report_init(&a->report, hs, server != sent_last, !server && ep->config.resumption);
+    if (!ret && sent_last)
         ret = dtl_flight_init(&a->flight, &hs->capture, &hs->params, hs->tx_next[0], ep->now_ms);
     set_limits(ep, &hs->params, hs->tx_next[1]);
     a->handover_seq = hs->tx_next[1];
@@ -48,7 +44,8 @@ static void complete(struct dtl_endpoint *ep, struct dtl_association *a)
 {
     int ret = take_over(ep, a);
     if (ret) {
-        dtl_close(ep, a, DTL_CLOSE_HANDSHAKE, ret);
+        a->why = strdup(dtl_strerror(ret));
+        dtl_close(ep, a, DTL_CLOSE_HANDSHAKE, 0);
         return;
     }
     a->phase = DTL_PHASE_INSTALLING;
@@ -58,16 +55,10 @@ static void complete(struct dtl_endpoint *ep, struct dtl_association *a)
 
 static void fail(struct dtl_endpoint *ep, struct dtl_association *a, int ret)
 {
-    enum dtl_close_reason reason = DTL_CLOSE_HANDSHAKE;
-    if (a->hs->unknown_identity)
-        reason = DTL_CLOSE_UNKNOWN_IDENTITY;
-    else if (ret == MBEDTLS_ERR_SSL_TIMEOUT)
-        reason = DTL_CLOSE_TIMEOUT;
-    else if (ret == MBEDTLS_ERR_SSL_INVALID_MAC)
-        reason = DTL_CLOSE_BAD_PSK; /* mbedTLS reports it of a Finished only */
-    else if (ret == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
-        reason = DTL_CLOSE_NOTIFY;
-    dtl_close(ep, a, reason, ret);
+    enum dtl_close_reason reason = dtl_explain(a->hs, ret);
+    if (a->hs->why[0])
+        a->why = strdup(a->hs->why);
+    dtl_close(ep, a, reason, reason == DTL_CLOSE_FATAL_ALERT ? a->hs->alert : ret);
 }
 
 void dtl_handshake_result(struct dtl_endpoint *ep, struct dtl_association *a, int ret)

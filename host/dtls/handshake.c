@@ -117,6 +117,18 @@ int dtl_handshake_reset(struct dtl_handshake *hs)
     return mbedtls_ssl_session_reset(&hs->ssl);
 }
 
+int dtl_handshake_set_server(struct dtl_handshake *hs, const struct dtl_path *path,
+                             const char *host)
+{
+    size_t len = host ? strlen(host) : 0;
+    if (len >= sizeof hs->host)
+        return DTL_ERR_ARG;
+    memcpy(hs->host, host ? host : "", len);
+    hs->path = *path;
+    hs->verified = true;
+    return mbedtls_ssl_set_hostname(&hs->ssl, host) ? DTL_ERR_NOMEM : 0;
+}
+
 int dtl_handshake_set_peer(struct dtl_handshake *hs, const struct dtl_path *path, size_t budget)
 {
     hs->path = *path;
@@ -125,11 +137,19 @@ int dtl_handshake_set_peer(struct dtl_handshake *hs, const struct dtl_path *path
     return mbedtls_ssl_set_client_transport_id(&hs->ssl, path->bytes, path->len);
 }
 
+/* mbedTLS keeps it to itself which alert it was. */
+static int alert_of(const uint8_t *record, size_t len)
+{
+    bool plain = len == DTL_HEADER_LEN + 2 && record[0] == DTL_CT_ALERT;
+    return plain ? record[DTL_HEADER_LEN + 1] : -1;
+}
+
 int dtl_handshake_run(struct dtl_handshake *hs, const uint8_t *record, size_t len, uint64_t now_ms)
 {
     int ret;
     hs->rx = record;
     hs->rx_len = len;
+    hs->alert = alert_of(record, len);
     hs->now_ms = now_ms;
     hs->tls->cookies.now_ms = now_ms;
     hs->tls->running = hs;

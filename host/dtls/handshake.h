@@ -21,6 +21,8 @@ enum {
     DTL_HS_HEADER_LEN = 12,
 };
 
+#define DTL_WHY_MAX 128
+
 /* Takes a datagram that mbedTLS sends on hs->path. */
 typedef void dtl_handshake_send(void *ctx, const struct dtl_handshake *hs, const uint8_t *data,
                                 size_t len);
@@ -41,7 +43,7 @@ struct dtl_handshake {
     /* Virtual time for mbedTLS. final_at_ms is DTL_NEVER while no timer runs. */
     uint64_t started_ms, intermediate_at_ms, final_at_ms;
 
-    bool verified;     /* ServerHello was sent: the cookie was good */
+    bool verified;     /* server: ServerHello was sent, the cookie was good. Client: always */
     size_t out_budget; /* bytes that may still be sent while not verified */
     bool over_budget;
 
@@ -50,6 +52,9 @@ struct dtl_handshake {
     struct dtl_park park;
     struct dtl_secrets secrets;
 
+    char host[MBEDTLS_SSL_MAX_HOST_NAME_LEN + 1]; /* client: "" if none was asked for */
+    char why[DTL_WHY_MAX];                        /* what was wrong with the peer; "": nothing */
+    int alert; /* code of the unprotected alert that was given to mbedTLS last, -1: none */
     bool unknown_identity;
     uint8_t identity_len;
     uint8_t identity[DTL_PSK_IDENTITY_MAX];
@@ -67,7 +72,12 @@ void dtl_handshake_free(struct dtl_handshake *hs);
 /* Makes it forget whom it spoke to. Returns 0 or mbedTLS's error. */
 int dtl_handshake_reset(struct dtl_handshake *hs);
 
-/* The peer whose ClientHello comes next, and the bytes that it may be answered with. */
+/* Client: whom it will speak to. `host`: the name that its certificate must be for, or NULL.
+ * Returns 0, DTL_ERR_ARG or DTL_ERR_NOMEM. */
+int dtl_handshake_set_server(struct dtl_handshake *hs, const struct dtl_path *path,
+                             const char *host);
+
+/* Server: the peer whose ClientHello comes next, and the bytes that it may be answered with. */
 int dtl_handshake_set_peer(struct dtl_handshake *hs, const struct dtl_path *path, size_t budget);
 
 /* Gives mbedTLS one record, or none (a timer may have ended). Returns 0: complete;

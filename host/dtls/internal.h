@@ -73,6 +73,7 @@ void dtl_flight_tick(struct dtl_endpoint *ep, struct dtl_association *a);
 uint64_t dtl_flight_deadline(const struct dtl_flight *f);
 
 /* lifecycle.c: beginning, deadlines and end. */
+/* `live`: the path's association, or NULL. `hello_random`: NULL for a client. */
 struct dtl_association *dtl_association_new(struct dtl_endpoint *ep, struct dtl_association *live,
                                             struct dtl_handshake *hs, const uint8_t *hello_random);
 void dtl_association_free(struct dtl_endpoint *ep, struct dtl_association *a);

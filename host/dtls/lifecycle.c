@@ -20,7 +20,8 @@ struct dtl_association *dtl_association_new(struct dtl_endpoint *ep, struct dtl_
     a->hs = hs;
     a->path = hs->path;
     a->payload_max = (uint16_t)dtl_least(dtl_handshake_payload_max(hs), ep->limits.payload_max);
-    memcpy(a->hello_random, hello_random, sizeof a->hello_random);
+    if (hello_random)
+        memcpy(a->hello_random, hello_random, sizeof a->hello_random);
     hs->started_ms = ep->now_ms;
     dtl_table_add(&ep->table, a);
     a->old = live;
@@ -59,7 +60,8 @@ void dtl_association_free(struct dtl_endpoint *ep, struct dtl_association *a)
     dtl_table_remove(&ep->table, a);
     dtl_handshake_end(ep, a);
     dtl_flight_free(a->flight);
-    free(a->identity);
+    dtl_report_free(a->report);
+    free(a->why);
     free(a);
 }
 

@@ -2,6 +2,7 @@
 #include "host/dtls/mbedtls_compat.h"
 
 #include <mbedtls/version.h>
+#include <string.h>
 
 #if MBEDTLS_VERSION_MAJOR >= 3
 
@@ -25,6 +26,45 @@ static void on_export(void *p, mbedtls_ssl_key_export_type type, const unsigned 
     const struct dtl_export *e = p;
     if (type == MBEDTLS_SSL_KEY_EXPORT_TLS12_MASTER_SECRET && secret_len == 48)
         e->cb(e->ctx, secret, client_random, server_random, prf);
+}
+
+static int put_session(void *ctx, const unsigned char *id, size_t id_len,
+                       const mbedtls_ssl_session *session)
+{
+    const struct dtl_session_store *store = ctx;
+    return store->put(store->ctx, id, id_len, session);
+}
+
+static int get_session(void *ctx, const unsigned char *id, size_t id_len,
+                       mbedtls_ssl_session *session)
+{
+    const struct dtl_session_store *store = ctx;
+    return store->get(store->ctx, id, id_len, session);
+}
+
+void dtl_compat_session_store(mbedtls_ssl_config *conf, struct dtl_session_store *store)
+{
+    mbedtls_ssl_conf_session_cache(conf, store, get_session, put_session);
+}
+
+void dtl_compat_groups(mbedtls_ssl_config *conf)
+{
+    static const uint16_t groups[] = {MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
+                                      MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1,
+                                      MBEDTLS_SSL_IANA_TLS_GROUP_NONE};
+    mbedtls_ssl_conf_groups(conf, groups);
+}
+
+int dtl_compat_parse_key(mbedtls_pk_context *pk, const unsigned char *key, size_t len,
+                         int (*rng)(void *, unsigned char *, size_t), void *rng_ctx)
+{
+    return mbedtls_pk_parse_key(pk, key, len, NULL, 0, rng, rng_ctx);
+}
+
+int dtl_compat_check_pair(const mbedtls_x509_crt *cert, const mbedtls_pk_context *pk,
+                          int (*rng)(void *, unsigned char *, size_t), void *rng_ctx)
+{
+    return mbedtls_pk_check_pair(&cert->pk, pk, rng, rng_ctx);
 }
 
 void dtl_compat_export_of_conf(mbedtls_ssl_config *conf, struct dtl_export *e)
@@ -64,6 +104,49 @@ static int on_export(void *p, const unsigned char *master, const unsigned char *
     (void)iv_len;
     e->cb(e->ctx, master, client_random, server_random, prf);
     return 0;
+}
+
+static int put_session(void *ctx, const mbedtls_ssl_session *session)
+{
+    const struct dtl_session_store *store = ctx;
+    return store->put(store->ctx, session->id, session->id_len, session);
+}
+
+/* Told by an otherwise empty session which one is wanted. */
+static int get_session(void *ctx, mbedtls_ssl_session *session)
+{
+    const struct dtl_session_store *store = ctx;
+    unsigned char id[sizeof session->id];
+    memcpy(id, session->id, sizeof id);
+    return store->get(store->ctx, id, session->id_len, session);
+}
+
+void dtl_compat_session_store(mbedtls_ssl_config *conf, struct dtl_session_store *store)
+{
+    mbedtls_ssl_conf_session_cache(conf, store, get_session, put_session);
+}
+
+void dtl_compat_groups(mbedtls_ssl_config *conf)
+{
+    static const mbedtls_ecp_group_id groups[] = {MBEDTLS_ECP_DP_SECP256R1,
+                                                  MBEDTLS_ECP_DP_SECP384R1, MBEDTLS_ECP_DP_NONE};
+    mbedtls_ssl_conf_curves(conf, groups);
+}
+
+int dtl_compat_parse_key(mbedtls_pk_context *pk, const unsigned char *key, size_t len,
+                         int (*rng)(void *, unsigned char *, size_t), void *rng_ctx)
+{
+    (void)rng;
+    (void)rng_ctx;
+    return mbedtls_pk_parse_key(pk, key, len, NULL, 0);
+}
+
+int dtl_compat_check_pair(const mbedtls_x509_crt *cert, const mbedtls_pk_context *pk,
+                          int (*rng)(void *, unsigned char *, size_t), void *rng_ctx)
+{
+    (void)rng;
+    (void)rng_ctx;
+    return mbedtls_pk_check_pair(&cert->pk, pk);
 }
 
 void dtl_compat_export_of_conf(mbedtls_ssl_config *conf, struct dtl_export *e)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/dtls/explain.h"
 #include "host/dtls/internal.h"
 
 /* Frees what the owner has been told about and has acted upon by now. */
@@ -20,8 +21,8 @@ static void release(struct dtl_endpoint *ep)
         break;
     case DTL_OUT_ESTABLISHED:
         a = DTL_CONTAINER(n, struct dtl_association, established);
-        free(a->identity);
-        a->identity = NULL;
+        dtl_report_free(a->report);
+        a->report = NULL;
         break;
     case DTL_OUT_CLOSED:
         dtl_association_free(ep, DTL_CONTAINER(n, struct dtl_association, closed));
@@ -46,11 +47,16 @@ static void say_job(struct dtl_out *out, const struct dtl_job *job)
 
 static void say_established(struct dtl_out *out, const struct dtl_association *a)
 {
+    const struct dtl_report *r = a->report;
     out->assoc = a->id;
     out->path = &a->path;
     out->established.suite = a->suite->name;
-    out->established.identity = a->identity;
-    out->established.identity_len = a->identity_len;
+    out->established.identity = r->identity;
+    out->established.identity_len = r->identity_len;
+    out->established.certificate = r->certificate;
+    out->established.resumed = r->resumed;
+    out->established.saved = r->saved;
+    out->established.saved_len = r->saved_len;
     out->established.handover_seq = a->handover_seq;
     out->established.session = a->session;
 }
@@ -62,6 +68,8 @@ static void say_closed(struct dtl_out *out, const struct dtl_association *a)
     out->closed.reason = a->close_reason;
     out->closed.detail = a->close_detail;
     out->closed.was_established = a->was_established;
+    out->closed.why =
+        a->close_reason == DTL_CLOSE_FATAL_ALERT ? dtl_explain_alert(a->close_detail) : a->why;
 }
 
 int dtl_endpoint_next(struct dtl_endpoint *ep, struct dtl_out *out)

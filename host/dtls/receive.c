@@ -91,7 +91,7 @@ static void encrypted(struct dtl_endpoint *ep, struct dtl_association *a, const 
 static void lead(struct dtl_endpoint *ep, const struct dtl_path *path, const struct record *r)
 {
     struct dtl_association *a = dtl_table_find_path(&ep->table, path);
-    if (is_client_hello(r))
+    if (is_client_hello(r) && ep->config.role == DTL_ROLE_SERVER)
         client_hello(ep, path, a, r);
     else if (!a)
         dtl_count(ep, DTL_COUNT_drop_no_association);

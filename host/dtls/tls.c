@@ -4,8 +4,8 @@
 #include <mbedtls/platform_util.h>
 #include <string.h>
 
+#include "host/dtls/explain.h"
 #include "host/dtls/handshake.h"
-#include "host/dtls/suites.h"
 
 static void on_export(void *ctx, const unsigned char master[48],
                       const unsigned char client_random[32], const unsigned char server_random[32],
@@ -50,31 +50,43 @@ static int set_rng(struct dtl_tls *tls, const struct dtl_endpoint_config *config
     return dtl_cookies_init(&tls->cookies, tls->rng, tls->rng_ctx);
 }
 
-int dtl_tls_init(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
+static int set_server(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
 {
-    memset(tls, 0, sizeof *tls);
-    mbedtls_ssl_config_init(&tls->conf);
-    mbedtls_entropy_init(&tls->entropy);
-    mbedtls_ctr_drbg_init(&tls->drbg);
-    mbedtls_md_init(&tls->cookies.hmac);
-    tls->psk = config->psk;
-    tls->psk_ctx = config->psk_ctx;
-    tls->exporter = (struct dtl_export){.cb = on_export, .ctx = tls};
+    if (tls->psk)
+        mbedtls_ssl_conf_psk_cb(&tls->conf, on_psk, tls);
+    mbedtls_ssl_conf_dtls_cookies(&tls->conf, dtl_cookie_write, dtl_cookie_check, &tls->cookies);
+    if (!config->resumption)
+        return 0;
+    tls->store = (struct dtl_session_store){dtl_session_remember, dtl_session_recall, tls};
+    dtl_compat_session_store(&tls->conf, &tls->store);
+    mbedtls_ssl_conf_session_tickets_cb(&tls->conf, dtl_ticket_write, dtl_ticket_parse, tls);
+    return dtl_sessions_init(&tls->sessions, config->resumption_max);
+}
 
-    if (dtl_compat_start())
-        return DTL_ERR_CRYPTO;
-    if (mbedtls_ssl_config_defaults(&tls->conf, MBEDTLS_SSL_IS_SERVER,
-                                    MBEDTLS_SSL_TRANSPORT_DATAGRAM, MBEDTLS_SSL_PRESET_DEFAULT))
+static int set_client(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
+{
+    mbedtls_ssl_conf_session_tickets(&tls->conf, config->resumption
+                                                     ? MBEDTLS_SSL_SESSION_TICKETS_ENABLED
+                                                     : MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+    if (!config->client_psk)
+        return 0;
+    return mbedtls_ssl_conf_psk(&tls->conf, config->client_psk, config->client_psk_len,
+                                config->client_psk_identity, config->client_psk_identity_len)
+               ? DTL_ERR_NOMEM
+               : 0;
+}
+
+static int set_defaults(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
+{
+    int role = config->role == DTL_ROLE_SERVER ? MBEDTLS_SSL_IS_SERVER : MBEDTLS_SSL_IS_CLIENT;
+    if (mbedtls_ssl_config_defaults(&tls->conf, role, MBEDTLS_SSL_TRANSPORT_DATAGRAM,
+                                    MBEDTLS_SSL_PRESET_DEFAULT))
         return DTL_ERR_NOMEM;
-    int ret = set_rng(tls, config);
-    if (ret)
-        return ret;
-
     dtl_compat_only_dtls_1_2(&tls->conf);
     dtl_compat_export_of_conf(&tls->conf, &tls->exporter);
-    mbedtls_ssl_conf_ciphersuites(&tls->conf, dtl_suite_ids);
-    mbedtls_ssl_conf_psk_cb(&tls->conf, on_psk, tls);
-    mbedtls_ssl_conf_dtls_cookies(&tls->conf, dtl_cookie_write, dtl_cookie_check, &tls->cookies);
+    dtl_compat_groups(&tls->conf);
+    mbedtls_ssl_conf_verify(&tls->conf, dtl_explain_certificate, tls);
+    mbedtls_ssl_conf_ciphersuites(&tls->conf, tls->suites);
     mbedtls_ssl_conf_handshake_timeout(&tls->conf, config->retransmit_min_ms,
                                        config->retransmit_max_ms);
 #if defined(MBEDTLS_SSL_RENEGOTIATION)
@@ -83,10 +95,38 @@ int dtl_tls_init(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
     return 0;
 }
 
+int dtl_tls_init(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
+{
+    memset(tls, 0, sizeof *tls);
+    mbedtls_ssl_config_init(&tls->conf);
+    mbedtls_entropy_init(&tls->entropy);
+    mbedtls_ctr_drbg_init(&tls->drbg);
+    mbedtls_md_init(&tls->cookies.hmac);
+    tls->resumption_ms = config->resumption_ms;
+    tls->psk = config->psk;
+    tls->psk_ctx = config->psk_ctx;
+    tls->exporter = (struct dtl_export){.cb = on_export, .ctx = tls};
+    dtl_tickets_init(&tls->tickets);
+    dtl_suites_offer(tls->suites, config->psk || config->client_psk, config->credentials);
+
+    if (dtl_compat_start())
+        return DTL_ERR_CRYPTO;
+    int ret = set_defaults(tls, config);
+    if (!ret && config->credentials)
+        ret = dtl_credentials_configure(config->credentials, &tls->conf);
+    if (!ret)
+        ret = set_rng(tls, config);
+    if (ret)
+        return ret;
+    return config->role == DTL_ROLE_CLIENT ? set_client(tls, config) : set_server(tls, config);
+}
+
 void dtl_tls_free(struct dtl_tls *tls)
 {
     mbedtls_ssl_config_free(&tls->conf);
     dtl_cookies_free(&tls->cookies);
+    dtl_sessions_free(&tls->sessions);
+    dtl_tickets_free(&tls->tickets);
     mbedtls_ctr_drbg_free(&tls->drbg);
     mbedtls_entropy_free(&tls->entropy);
 }

@@ -9,6 +9,9 @@
 #include "host/dtls/cookie.h"
 #include "host/dtls/endpoint.h"
 #include "host/dtls/mbedtls_compat.h"
+#include "host/dtls/sessions.h"
+#include "host/dtls/suites.h"
+#include "host/dtls/tickets.h"
 
 struct dtl_handshake;
 
@@ -18,8 +21,13 @@ struct dtl_tls {
     mbedtls_ctr_drbg_context drbg;
     struct dtl_cookies cookies;
     struct dtl_export exporter;
+    struct dtl_session_store store;
+    struct dtl_sessions sessions;
+    struct dtl_tickets tickets;
+    uint32_t resumption_ms;
     int (*rng)(void *, unsigned char *, size_t);
     void *rng_ctx;
+    int suites[DTL_SUITES + 1];
     dtl_psk_lookup *psk;
     void *psk_ctx;
 
@@ -30,6 +38,10 @@ struct dtl_tls {
 /* `config` has been checked. Returns 0, DTL_ERR_NOMEM or DTL_ERR_CRYPTO; free it in any case. */
 int dtl_tls_init(struct dtl_tls *tls, const struct dtl_endpoint_config *config);
 void dtl_tls_free(struct dtl_tls *tls);
+
+/* credentials.c: whether they have what the role needs, and their place in a configuration. */
+bool dtl_credentials_fit(const struct dtl_credentials *c, enum dtl_role role);
+int dtl_credentials_configure(const struct dtl_credentials *c, mbedtls_ssl_config *conf);
 
 /* From the configured source. Returns 0 or mbedTLS's error. */
 int dtl_tls_random(struct dtl_tls *tls, uint8_t *out, size_t len);

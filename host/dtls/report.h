@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What ESTABLISHED tells of the peer; kept from the handshake's end until it has been told. */
+#ifndef DTL_REPORT_H
+#define DTL_REPORT_H
+
+#include "host/dtls/handshake.h"
+
+#define DTL_SUBJECT_MAX 256
+
+struct dtl_report {
+    bool certificate, resumed;
+    uint16_t identity_len;
+    uint8_t identity[DTL_SUBJECT_MAX]; /* a PSK identity, or a certificate's subject */
+    uint8_t *saved;                    /* NULL: none */
+    size_t saved_len;
+};
+
+/* Returns 0 or DTL_ERR_NOMEM. `resumable`: take what a later, short handshake needs. */
+int dtl_report_init(struct dtl_report **r, const struct dtl_handshake *hs, bool resumed,
+                    bool resumable);
+void dtl_report_free(struct dtl_report *r); /* wipes it; NULL is ignored */
+
+#endif

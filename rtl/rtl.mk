@@ -13,13 +13,14 @@ VERILATOR_ROOT := $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null)
 VFLAGS := --cc -Wall --x-assign unique --x-initial unique rtl/waivers.vlt
 VINC   := -isystem $(VERILATOR_ROOT)/include -isystem $(VERILATOR_ROOT)/include/vltstd
 
-# $(call verilate,TOP,SOURCES,FLAGS): build/verilated/TOP/libVTOP.a, with the Verilator runtime inside.
+# $(call verilate,NAME,TOP,SOURCES,FLAGS): build/verilated/NAME/libVNAME.a, class VNAME of module TOP, with the
+# Verilator runtime inside.
 define verilate
-$(BUILD)/verilated/$(1)/libV$(1).a: $(2) rtl/waivers.vlt rtl/rtl.mk
+$(BUILD)/verilated/$(1)/libV$(1).a: $(3) rtl/waivers.vlt rtl/rtl.mk
 	@mkdir -p $$(@D)
 	@echo "  VERILATE $(1)"
-	$(Q)$(VERILATOR) $(VFLAGS) $(3) --top-module $(1) --Mdir $$(@D) -CFLAGS "$(SANFLAGS) -O2 -fPIC" $(2) >$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
-	$(Q)$(MAKE) -s -C $$(@D) -f V$(1).mk CXX=$(CXX) AR=ar OPT_FAST="-O2" OPT_SLOW="-O1" V$(1)__ALL.a verilated.o verilated_threads.o $(if $(findstring --trace,$(3)),verilated_fst_c.o) >>$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
+	$(Q)$(VERILATOR) $(VFLAGS) $(4) --prefix V$(1) --top-module $(2) --Mdir $$(@D) -CFLAGS "$(SANFLAGS) -O2 -fPIC" $(3) >$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
+	$(Q)$(MAKE) -s -C $$(@D) -f V$(1).mk CXX=$(CXX) AR=ar OPT_FAST="-O2" OPT_SLOW="-O1" V$(1)__ALL.a verilated.o verilated_threads.o $(if $(findstring --trace,$(4)),verilated_fst_c.o) >>$$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
 	$(Q)cp $$(@D)/V$(1)__ALL.a $$@ && ar rcs $$@ $$(@D)/verilated*.o
 endef
 
@@ -27,16 +28,27 @@ ifneq ($(TRACE),)
 TRACE_FLAGS := --trace-fst --trace-structs
 CPPFLAGS += -DDTL_SIM_TRACE
 endif
-$(eval $(call verilate,dtl_core,$(RTL_SRC),$(TRACE_FLAGS)))
 
-$(BUILD)/obj/sim/%.o: sim/%.cpp $(BUILD)/verilated/dtl_core/libVdtl_core.a
+# The numbers of lanes that the model has, and that every test of the record path runs with: X1, X2 and X4.
+LANES := 1 2 4
+with_lanes = $(addprefix $(1),$(LANES))
+$(foreach n,$(LANES),$(eval $(call verilate,dtl_core$(n),dtl_core,$(RTL_SRC),-GNumLanes=$(n) $(TRACE_FLAGS))))
+
+MODELS := $(call with_lanes,dtl_core)
+MODEL_LIBS := $(foreach m,$(MODELS),$(BUILD)/verilated/$(m)/libV$(m).a)
+
+$(BUILD)/obj/sim/%.o: sim/%.cpp $(MODEL_LIBS)
 	@mkdir -p $(@D)
 	@echo "  CXX   $<"
-	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/dtl_core $(DEPFLAGS) -c $< -o $@
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) $(addprefix -I,$(dir $(MODEL_LIBS))) $(DEPFLAGS) -c $< -o $@
 
-$(LIBSIM): $(call objs,$(SIM_SRC)) $(BUILD)/verilated/dtl_core/libVdtl_core.a
+# All models in one library, with one copy of the Verilator runtime.
+$(LIBSIM): $(call objs,$(SIM_SRC)) $(MODEL_LIBS)
 	@echo "  AR    $@"
-	$(Q)rm -f $@; cp $(BUILD)/verilated/dtl_core/libVdtl_core.a $@ && ar rcs $@ $(call objs,$(SIM_SRC))
+	$(Q)rm -f $@; ( echo create $@; \
+	  for m in $(MODELS); do echo addlib $(BUILD)/verilated/$$m/V$${m}__ALL.a; done; \
+	  for o in $(BUILD)/verilated/$(firstword $(MODELS))/verilated*.o $(call objs,$(SIM_SRC)); do echo addmod $$o; done; \
+	  echo save ) | ar -M
 
 # --- registers: RTL and C header from one source ------------------------------------------------------
 

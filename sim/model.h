@@ -14,7 +14,7 @@
 struct dtl_model;
 
 struct dtl_model_options {
-    unsigned lanes; /* 1; other counts need another Verilated library and are refused */
+    unsigned lanes; /* 1, 2 or 4 */
     const char
         *trace_path; /* FST file, NULL: none. Refused if the model was built without tracing */
     uint32_t seed;   /* of Verilator's random initial values */

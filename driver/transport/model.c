@@ -180,7 +180,7 @@ static unsigned model_counters(struct dtl_engine *e, struct dtl_counter *counter
 
 const struct dtl_engine_kind dtl_engine_model = {
     .scheme = "model",
-    .help = "model[:lanes=1,seed=N,trace=FILE]  the RTL in this process, Verilated",
+    .help = "model[:lanes=1|2|4,seed=N,trace=FILE]  the RTL in this process, Verilated",
     .open = model_open,
     .enqueue = dtl_link_enqueue,
     .dequeue = dtl_link_dequeue,

@@ -406,7 +406,7 @@ static void power_up(struct shim_device *d)
     d->regs = (dtl_regs_t){
         .ID = DTL_REGS__ID__ID_reset,
         .VERSION = 0x00010001,
-        .CAPS0 = SHIM_DEVICE_SESSIONS | 1u << DTL_REGS__CAPS0__LANES_bp,
+        .CAPS0 = SHIM_DEVICE_SESSIONS | (uint32_t)SHIM_DEVICE_LANES << DTL_REGS__CAPS0__LANES_bp,
         .CAPS1 = SHIM_DEVICE_PAYLOAD_MAX | 64u << DTL_REGS__CAPS1__WINDOW_MAX_bp,
         .CREDIT = SHIM_DEVICE_CREDIT | (uint32_t)SHIM_DEVICE_CREDIT << DTL_REGS__CREDIT__OPEN_bp,
     };

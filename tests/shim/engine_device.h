@@ -12,6 +12,7 @@
 #include "driver/transport/transport.h"
 
 #define SHIM_DEVICE_SESSIONS    128
+#define SHIM_DEVICE_LANES       3
 #define SHIM_DEVICE_PAYLOAD_MAX 1536
 #define SHIM_DEVICE_CREDIT      256 /* beats, each direction */
 

@@ -5,12 +5,13 @@
 
 std::vector<const char *> ContractEngines()
 {
-    return {"soft", "model", "wire", "wire:fd"};
+    return {"soft", "model", "model:lanes=2", "model:lanes=4", "wire", "wire:fd"};
 }
 
 std::string ContractName(const testing::TestParamInfo<const char *> &info)
 {
     std::string name = info.param;
-    std::replace(name.begin(), name.end(), ':', '_');
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return c == ':' || c == '='; }, '_');
     return name;
 }

@@ -60,7 +60,7 @@ TEST_F(LinkOpen, LimitsAreThoseOfTheDevice)
     EXPECT_EQ(l.sessions, SHIM_DEVICE_SESSIONS);
     EXPECT_EQ(l.payload_max, SHIM_DEVICE_PAYLOAD_MAX);
     EXPECT_EQ(l.window_max, 64);
-    EXPECT_EQ(l.lanes, 1);
+    EXPECT_EQ(l.lanes, SHIM_DEVICE_LANES);
     EXPECT_EQ(l.cid_max, 0);
     EXPECT_EQ(l.caps, DTL_CAP_KEYS_ISOLATED);
     EXPECT_NE(rig.device->regs.STATUS & 0xffff, 0u) << "attached with a token";

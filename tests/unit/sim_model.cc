@@ -21,7 +21,7 @@ using Bytes = std::vector<uint8_t>;
 const Bytes question{0x02, 0x02, 0x03, 0x0A, 0x0B, 0x01, 0x01, 0x01, 0x01, 0x01, 0x01,
                      0x01, 0x01, 0x01, 0x01, 0x01, 0x05, 0x0E, 0x0B, 0xE5, 0x5E, 0x00};
 
-class SimModel : public ::testing::Test
+class SimModel : public ::testing::TestWithParam<unsigned> // lanes
 {
   protected:
     char err[128] = "";
@@ -29,7 +29,7 @@ class SimModel : public ::testing::Test
 
     struct dtl_model *open(uint32_t seed)
     {
-        struct dtl_model_options o = {1, nullptr, seed};
+        struct dtl_model_options o = {GetParam(), nullptr, seed};
         struct dtl_model *m = nullptr;
         EXPECT_EQ(dtl_model_init(&m, &o, err, sizeof err), 0) << err;
         models.push_back(m);
@@ -55,7 +55,7 @@ class SimModel : public ::testing::Test
 };
 } // namespace
 
-TEST_F(SimModel, AnswersARequest)
+TEST_P(SimModel, AnswersARequest)
 {
     Bytes out = answer(open(1), question);
     ASSERT_EQ(out.size(), 22u);
@@ -64,14 +64,14 @@ TEST_F(SimModel, AnswersARequest)
     EXPECT_NE(text.find("DTLN"), std::string::npos);
 }
 
-TEST_F(SimModel, SaysTheSameWhateverItsMemoriesBeganWith)
+TEST_P(SimModel, SaysTheSameWhateverItsMemoriesBeganWith)
 {
     Bytes first = answer(open(1), question);
     for (uint32_t seed = 2; seed < 8; seed++)
         EXPECT_EQ(answer(open(seed), question), first);
 }
 
-TEST_F(SimModel, RunsOnlyAsLongAsItIsTold)
+TEST_P(SimModel, RunsOnlyAsLongAsItIsTold)
 {
     struct dtl_model *m = open(1);
     uint64_t before = dtl_model_cycles(m);
@@ -86,7 +86,7 @@ TEST_F(SimModel, RunsOnlyAsLongAsItIsTold)
     EXPECT_EQ(dtl_model_run(m, 0, 10, nullptr, 0, &taken, out, 64, &got), 0u);
 }
 
-TEST_F(SimModel, KeepsWhatItCannotHandOver)
+TEST_P(SimModel, KeepsWhatItCannotHandOver)
 {
     struct dtl_model *m = open(1);
     const Bytes whole = answer(open(1), question);
@@ -101,7 +101,7 @@ TEST_F(SimModel, KeepsWhatItCannotHandOver)
     EXPECT_EQ(pieces, whole);
 }
 
-TEST_F(SimModel, ResetDropsWhatWasUnderWay)
+TEST_P(SimModel, ResetDropsWhatWasUnderWay)
 {
     struct dtl_model *m = open(1);
     answer(m, Bytes(question.begin(), question.begin() + 9));
@@ -109,7 +109,7 @@ TEST_F(SimModel, ResetDropsWhatWasUnderWay)
     EXPECT_EQ(answer(m, question).size(), 22u);
 }
 
-TEST_F(SimModel, ModelsShareNothing)
+TEST_P(SimModel, ModelsShareNothing)
 {
     struct dtl_model *a = open(1), *b = open(2);
     answer(a, Bytes(question.begin(), question.begin() + 9));
@@ -120,12 +120,17 @@ TEST_F(SimModel, ModelsShareNothing)
     EXPECT_EQ(answer(a, Bytes(question.begin() + 9, question.end())).size(), 22u);
 }
 
-TEST_F(SimModel, RefusesWhatItWasNotBuiltFor)
+INSTANTIATE_TEST_SUITE_P(Lanes, SimModel, ::testing::Values(1u, 2u, 4u));
+
+TEST(SimModelOptions, RefusesWhatItWasNotBuiltFor)
 {
+    char err[128] = "";
     struct dtl_model *m = nullptr;
-    struct dtl_model_options lanes = {4, nullptr, 1};
-    EXPECT_EQ(dtl_model_init(&m, &lanes, err, sizeof err), DTL_ERR_ARG);
-    EXPECT_NE(std::string(err).find("lanes=1"), std::string::npos);
+    for (unsigned lanes : {0u, 3u, 5u, 8u}) {
+        struct dtl_model_options o = {lanes, nullptr, 1};
+        EXPECT_EQ(dtl_model_init(&m, &o, err, sizeof err), DTL_ERR_ARG);
+        EXPECT_STREQ(err, "the model has 1, 2 or 4 lanes; use lanes=1, lanes=2 or lanes=4");
+    }
 #ifndef DTL_SIM_TRACE
     struct dtl_model_options trace = {1, "run.fst", 1};
     EXPECT_EQ(dtl_model_init(&m, &trace, err, sizeof err), DTL_ERR_ARG);

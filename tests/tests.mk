@@ -102,7 +102,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	$(Q)$(CC) $(CPPFLAGS) $(C_FLAGS) -c $< -o $(BUILD)/obj/tests/bench/$*.o
 	$(Q)$(CXX) -o $@ $(BUILD)/obj/tests/bench/$*.o $(filter %.o,$^) $(filter %.a,$^) -lssl -lcrypto $(LIBS)
 
-$(BUILD)/bench/memory: $(call objs,tests/shim/dtls_client_mbedtls.c)
+$(BUILD)/bench/memory: $(call objs,tests/shim/dtls_peer_mbedtls.c)
 
 define rtl_bench
 $(BUILD)/bench/$(1): tests/bench/$(1).cc $(call bench_lib,$(1)) $(wildcard tests/rtl/*.h tests/bench/*.h)

@@ -29,7 +29,7 @@ struct mbedtls_end {
 
 struct mbedtls_records {
     struct mbedtls_end client, server;
-    struct datagrams to_client, to_server;
+    struct datagrams to_client, to_us;
     int suites[2];
 };
 
@@ -118,7 +118,7 @@ static inline void mbedtls_records_init(struct mbedtls_records *r, int suite)
 {
     memset(r, 0, sizeof *r);
     r->suites[0] = suite;
-    r->client.out = r->server.in = &r->to_server;
+    r->client.out = r->server.in = &r->to_us;
     r->client.in = r->server.out = &r->to_client;
     must_be_zero(dtl_compat_start(), "start");
     end_init(&r->client, MBEDTLS_SSL_IS_CLIENT, r->suites);
@@ -142,7 +142,7 @@ static inline void mbedtls_records_free(struct mbedtls_records *r)
 static inline void mbedtls_records_write(struct mbedtls_records *r, unsigned n, const uint8_t *text,
                                          size_t len)
 {
-    r->to_server.first = r->to_server.count = 0;
+    r->to_us.first = r->to_us.count = 0;
     for (unsigned i = 0; i < n; i++)
         must_be_zero(mbedtls_ssl_write(&r->client.ssl, text, len) != (int)len, "write");
 }

@@ -12,7 +12,7 @@
 #include "driver/engine.h"
 #include "host/dtls/endpoint.h"
 #include "tests/bench/csv.h"
-#include "tests/shim/dtls_client.h"
+#include "tests/shim/dtls_peer.h"
 
 #define ASSOCIATIONS 1000
 #define SUITE        0xC0A8 /* TLS_PSK_WITH_AES_128_CCM_8 */
@@ -25,7 +25,7 @@ static const uint8_t psk[16] = "0123456789abcde";
 struct bench {
     struct dtl_engine *engine;
     struct dtl_endpoint *endpoint;
-    struct dtls_client *client;
+    struct dtls_peer *client;
     struct dtl_path path;
     unsigned established;
 };
@@ -69,7 +69,7 @@ static void pump(struct bench *b)
         while (dtl_endpoint_next(b->endpoint, &out)) {
             moved = true;
             if (out.kind == DTL_OUT_DATAGRAM)
-                dtls_client_mbedtls.input(b->client, out.data, out.len, 0);
+                dtls_peer_mbedtls.input(b->client, out.data, out.len, 0);
             else if (out.kind == DTL_OUT_OP)
                 dtl_engine_enqueue_burst(b->engine, &out.op, 1, 0);
             else if (out.kind == DTL_OUT_ESTABLISHED)
@@ -96,7 +96,7 @@ static void ignore(void *ctx, const uint8_t *data, size_t len)
 /* One client connects, says a word (which confirms the handshake's last flight), and is freed. */
 static void associate(struct bench *b, uint32_t number)
 {
-    struct dtls_client_config config = {.identity = "bench",
+    struct dtls_peer_config config = {.identity = "bench",
                                         .psk = psk,
                                         .psk_len = sizeof psk,
                                         .suite = SUITE,
@@ -107,15 +107,15 @@ static void associate(struct bench *b, uint32_t number)
                                         .received = ignore};
     b->path.len = sizeof number;
     memcpy(b->path.bytes, &number, sizeof number);
-    b->client = dtls_client_mbedtls.init(&config);
+    b->client = dtls_peer_mbedtls.init(&config);
     if (!b->client)
         die("no client");
-    dtls_client_mbedtls.start(b->client, 0);
+    dtls_peer_mbedtls.start(b->client, 0);
     pump(b);
-    if (dtls_client_mbedtls.write(b->client, (const uint8_t *)"hello", 5) != 0)
+    if (dtls_peer_mbedtls.write(b->client, (const uint8_t *)"hello", 5) != 0)
         die("a client did not connect");
     pump(b);
-    dtls_client_mbedtls.free(b->client);
+    dtls_peer_mbedtls.free(b->client);
 }
 
 static double of_associations(void)

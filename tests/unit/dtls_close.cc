@@ -22,7 +22,7 @@ Verdict Refuse(dtl_result r)
 class Close : public testing::Test
 {
   protected:
-    void Begin(const dtls_client_kind &kind = dtls_client_mbedtls)
+    void Begin(const dtls_peer_kind &kind = dtls_peer_mbedtls)
     {
         client = &w.NewClient(kPath, kPskAes128Ccm8, kind);
         assoc = w.Establish(*client);
@@ -53,16 +53,15 @@ class Close : public testing::Test
     }
 
     World w;
-    Client *client = nullptr;
+    Peer *client = nullptr;
     dtl_assoc assoc = 0;
 };
 
-class CloseNotify : public Close, public testing::WithParamInterface<const dtls_client_kind *>
+class CloseNotify : public Close, public testing::WithParamInterface<const dtls_peer_kind *>
 {
 };
 
-INSTANTIATE_TEST_SUITE_P(Dtls, CloseNotify,
-                         testing::Values(&dtls_client_mbedtls, &dtls_client_openssl),
+INSTANTIATE_TEST_SUITE_P(Dtls, CloseNotify, testing::Values(&dtls_peer_mbedtls, &dtls_peer_openssl),
                          [](const auto &info) { return std::string(info.param->name); });
 
 TEST_P(CloseNotify, OfOursReachesThePeer)
@@ -70,7 +69,7 @@ TEST_P(CloseNotify, OfOursReachesThePeer)
     Begin(*GetParam());
     w.Close(assoc);
     ExpectClosed(DTL_CLOSE_LOCAL);
-    EXPECT_EQ(client->state(), DTLS_CLIENT_CLOSED);
+    EXPECT_EQ(client->state(), DTLS_PEER_CLOSED);
 }
 
 TEST_P(CloseNotify, OfThePeerIsAnswered)
@@ -104,7 +103,7 @@ TEST_F(Close, DataSentBeforeCloseGoesOutBeforeIt)
     ExpectClosed(DTL_CLOSE_LOCAL);
     ASSERT_FALSE(client->received.empty());
     EXPECT_EQ(client->received.back(), "last words");
-    EXPECT_EQ(client->state(), DTLS_CLIENT_CLOSED);
+    EXPECT_EQ(client->state(), DTLS_PEER_CLOSED);
 }
 
 TEST_F(Close, FatalAlertOfThePeerIsNotAnswered)
@@ -138,7 +137,7 @@ TEST_F(Close, DuringTheHandshakeTellsThePeer)
     ASSERT_TRUE(w.RunUntil([&] { return dtl_endpoint_associations(w.ep) == 1; }));
     dtl_endpoint_close_all(w.ep, w.now);
     ExpectClosed(DTL_CLOSE_LOCAL, false);
-    EXPECT_NE(client->state(), DTLS_CLIENT_HANDSHAKE);
+    EXPECT_NE(client->state(), DTLS_PEER_HANDSHAKE);
 }
 
 TEST_F(Close, WhileInstallingWaitsForTheEngine)
@@ -149,7 +148,7 @@ TEST_F(Close, WhileInstallingWaitsForTheEngine)
     w.Run(10);
     EXPECT_TRUE(w.closed.empty()) << "the engine still has the keys' memory";
     ExpectClosed(DTL_CLOSE_LOCAL, false);
-    EXPECT_EQ(client->state(), DTLS_CLIENT_CLOSED);
+    EXPECT_EQ(client->state(), DTLS_PEER_CLOSED);
 }
 
 TEST_F(Close, WhileWaitingToInstallAgain)
@@ -163,7 +162,7 @@ TEST_F(Close, WhileWaitingToInstallAgain)
 TEST_F(Close, SilenceDuringTheHandshakeEndsIt)
 {
     w.network = [](const Packet &p) {
-        return p.to_server && p.n > 1 ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
+        return p.to_us && p.n > 1 ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
     };
     w.NewClient(kPath).Start();
     ASSERT_TRUE(w.RunUntil([&] { return !w.closed.empty(); }));
@@ -179,7 +178,7 @@ TEST_F(Close, IdleForTooLong)
     w.Run(29 * 60 * 1000);
     EXPECT_TRUE(w.closed.empty());
     ExpectClosed(DTL_CLOSE_IDLE);
-    EXPECT_EQ(client->state(), DTLS_CLIENT_CLOSED);
+    EXPECT_EQ(client->state(), DTLS_PEER_CLOSED);
 }
 
 TEST_F(Close, ForgeriesAndOurOwnDataAreNoSignOfLife)
@@ -198,7 +197,7 @@ TEST_F(Close, ForgeriesAndOurOwnDataAreNoSignOfLife)
 TEST_F(Close, NeverIfIdleIsOff)
 {
     World world([](dtl_endpoint_config &c) { c.idle_ms = 0; });
-    Client &c = world.NewClient(kPath);
+    Peer &c = world.NewClient(kPath);
     world.Establish(c);
     world.Run(1000 * 60 * 60);
     EXPECT_TRUE(world.closed.empty());
@@ -212,7 +211,7 @@ TEST_F(Close, HardLimitOfTheKeys)
         c.soft_limit = 3;
         c.hard_limit = 20;
     });
-    Client &c = world.NewClient(kPath);
+    Peer &c = world.NewClient(kPath);
     dtl_assoc a = world.Establish(c);
     c.Send("confirm");
     world.Run(10);
@@ -222,7 +221,7 @@ TEST_F(Close, HardLimitOfTheKeys)
     world.Run(10);
     EXPECT_GE(c.received.size(), 4u);
     EXPECT_EQ(world.Count("soft_limits"), 1u);
-    EXPECT_EQ(c.state(), DTLS_CLIENT_CLOSED) << "the goodbye is sealed below the hard limit";
+    EXPECT_EQ(c.state(), DTLS_PEER_CLOSED) << "the goodbye is sealed below the hard limit";
     ASSERT_NE(world.FindClosed(a), nullptr);
     EXPECT_EQ(world.FindClosed(a)->reason, DTL_CLOSE_LIMIT);
     EXPECT_EQ(world.engine.live_sessions(), 0u);
@@ -237,7 +236,7 @@ TEST_F(Close, InstallIsTriedAgain)
         world.engine.policy = [r](const dtl_op &op, unsigned n) {
             return op.kind == DTL_OP_INSTALL && n < 3 ? Refuse(r) : Verdict{};
         };
-        Client &c = world.NewClient(kPath);
+        Peer &c = world.NewClient(kPath);
         world.Establish(c);
         EXPECT_EQ(world.Count("control_retries"), 3u);
         c.Send("hello");
@@ -253,7 +252,7 @@ TEST_F(Close, InstallIsNotTriedForEver)
         world.engine.policy = [r](const dtl_op &op, unsigned) {
             return op.kind == DTL_OP_INSTALL ? Refuse(r) : Verdict{};
         };
-        Client &c = world.NewClient(kPath);
+        Peer &c = world.NewClient(kPath);
         c.Start();
         ASSERT_TRUE(world.RunUntil([&] { return !world.closed.empty(); }));
         EXPECT_EQ(world.closed[0].reason, DTL_CLOSE_ENGINE);
@@ -306,7 +305,7 @@ TEST_F(Close, LostDeviceEndsEveryAssociation)
     EXPECT_EQ(w.engine.submitted(DTL_OP_REMOVE), 0u) << "there is nothing to remove";
     EXPECT_EQ(dtl_endpoint_associations(w.ep), 0u);
 
-    Client &c = w.NewClient("10.0.0.1:1"); // and it goes on with the device that came back
+    Peer &c = w.NewClient("10.0.0.1:1"); // and it goes on with the device that came back
     w.Establish(c);
     c.Send("hello");
     w.Run(10);
@@ -358,8 +357,8 @@ TEST_F(Close, SessionThatTheEngineDoesNotKnowIsOver)
 TEST_F(Close, PayloadsThatAreTooLong)
 {
     World world;
-    Client &c = world.NewClient(kPath, kPskAes128Ccm8, dtls_client_mbedtls,
-                                [](auto &config) { config.max_fragment = 512; });
+    Peer &c = world.NewClient(kPath, kPskAes128Ccm8, dtls_peer_mbedtls,
+                              [](auto &config) { config.max_fragment = 512; });
     dtl_assoc a = world.Establish(c);
     EXPECT_EQ(world.Send(a, std::string(512, 'x')), 0);
     EXPECT_EQ(world.Send(a, std::string(513, 'x')), DTL_ERR_ARG) << "the peer takes 512";

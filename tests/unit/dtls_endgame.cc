@@ -40,7 +40,7 @@ class Endgame : public testing::Test
     void Lose(bool (*match)(const Bytes &), unsigned n)
     {
         w.network = [match, n](const Packet &p) mutable {
-            if (p.to_server || !match(p.bytes) || !n)
+            if (p.to_us || !match(p.bytes) || !n)
                 return std::vector<uint64_t>{1};
             n--;
             return std::vector<uint64_t>{};
@@ -77,7 +77,7 @@ class Endgame : public testing::Test
     }
 
     World w;
-    Client *client = nullptr;
+    Peer *client = nullptr;
     dtl_assoc assoc = 0;
 };
 
@@ -116,7 +116,7 @@ TEST_F(Endgame, OnlyChangeCipherSpecLost)
 TEST_F(Endgame, FinishedOvertakenByOneRecord)
 {
     w.network = [](const Packet &p) {
-        bool first_finished = !p.to_server && IsFinished(p.bytes) && SeqOf(p.bytes) == 0;
+        bool first_finished = !p.to_us && IsFinished(p.bytes) && SeqOf(p.bytes) == 0;
         return std::vector<uint64_t>{first_finished ? 50u : 1u};
     };
     Begin();
@@ -127,7 +127,7 @@ TEST_F(Endgame, FinishedOvertakenByOneRecord)
 TEST_F(Endgame, FinishedOvertakenByAsManyRecordsAsMayBe)
 {
     w.network = [](const Packet &p) {
-        bool first_finished = !p.to_server && IsFinished(p.bytes) && SeqOf(p.bytes) == 0;
+        bool first_finished = !p.to_us && IsFinished(p.bytes) && SeqOf(p.bytes) == 0;
         return std::vector<uint64_t>{first_finished ? 500u : 1u};
     };
     Begin();
@@ -157,7 +157,7 @@ TEST_F(Endgame, ResendsCarryFreshNumbers)
     ExpectFlows();
     std::vector<uint64_t> plain, sealed;
     for (const Packet &p : w.wire)
-        if (!p.to_server && IsLastFlight(p.bytes))
+        if (!p.to_us && IsLastFlight(p.bytes))
             (EpochOf(p.bytes) ? sealed : plain).push_back(SeqOf(p.bytes));
     ASSERT_EQ(plain.size(), 3u);
     ASSERT_EQ(sealed.size(), 3u);
@@ -210,7 +210,7 @@ TEST_F(Endgame, TheFlightIsForgottenAfterFourMinutes)
     Begin();
     Bytes finished;
     for (const Packet &p : w.wire)
-        if (p.to_server && IsFinished(p.bytes))
+        if (p.to_us && IsFinished(p.bytes))
             finished = p.bytes;
     Bytes message{20, 0, 0, 12, 0, 3, 0, 0, 0, 0, 0, 12}; // some other Finished
     message.resize(24);
@@ -266,7 +266,7 @@ TEST_F(Endgame, AReplayedFinishedIsNotAnswered)
     Begin();
     w.Run(1000);
     for (const Packet &p : std::vector<Packet>(w.wire))
-        if (p.to_server && IsFinished(p.bytes))
+        if (p.to_us && IsFinished(p.bytes))
             w.Inject(kPath, p.bytes);
     w.Run(10);
     EXPECT_EQ(w.Count("flights_resent"), 0u);
@@ -328,7 +328,7 @@ TEST_F(Endgame, RenegotiationIsRefusedWithAnAlert)
 {
     for (uint8_t type : {uint8_t{0}, uint8_t{1}}) { // HelloRequest, ClientHello
         World world;
-        Client &c = world.NewClient(kPath);
+        Peer &c = world.NewClient(kPath);
         dtl_assoc a = world.Establish(c);
         Bytes message(12, 0);
         message[0] = type;
@@ -346,7 +346,7 @@ TEST_F(Endgame, RenegotiationIsRefusedWithAnAlert)
 
 TEST_F(Endgame, OpensslClientThatRenegotiatesIsToldNo)
 {
-    Client &c = w.NewOpenssl(kPath, kPskAes128Ccm8);
+    Peer &c = w.NewOpenssl(kPath, kPskAes128Ccm8);
     dtl_assoc a = w.Establish(c);
     c.Renegotiate();
     ASSERT_TRUE(w.RunUntil([&] { return w.FindClosed(a) != nullptr; }, 5000));

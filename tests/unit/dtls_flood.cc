@@ -29,14 +29,14 @@ size_t BytesTo(const World &w, size_t from_packet)
 {
     size_t n = 0;
     for (size_t i = from_packet; i < w.wire.size(); i++)
-        n += w.wire[i].to_server ? 0 : w.wire[i].bytes.size();
+        n += w.wire[i].to_us ? 0 : w.wire[i].bytes.size();
     return n;
 }
 
 TEST(DtlsFlood, TenThousandAddressesWithoutACookieLeaveNothingBehind)
 {
     World w;
-    Client &good = w.NewClient();
+    Peer &good = w.NewClient();
     w.Establish(good);
     Bytes hello = FirstHello();
     for (unsigned i = 0; i < 10000; i++) {
@@ -92,12 +92,12 @@ TEST(DtlsFlood, ADatagramFullOfHellosGetsOneAnswer)
 TEST(DtlsFlood, ACookieIsBoundToItsAddress)
 {
     World w;
-    Client &c = w.NewClient("10.0.0.1:1");
+    Peer &c = w.NewClient("10.0.0.1:1");
     w.Establish(c);
     std::vector<Packet> recorded(w.wire);
     w.Run(10);
     for (const Packet &p : recorded)
-        if (p.to_server)
+        if (p.to_us)
             w.Inject("10.0.0.2:1", p.bytes);
     EXPECT_EQ(w.Count("handshakes_started"), 1u);
     EXPECT_EQ(dtl_endpoint_associations(w.ep), 1u);
@@ -107,15 +107,15 @@ TEST(DtlsFlood, ACookieExpires)
 {
     for (bool late : {false, true}) {
         World w;
-        Client &c = w.NewClient();
+        Peer &c = w.NewClient();
         w.network = [](const Packet &p) {
             // The client's second hello, with the cookie, never arrives.
-            return p.to_server && p.n > 0 ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
+            return p.to_us && p.n > 0 ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
         };
         c.Start();
         w.Run(10);
         Bytes hello = w.wire.back().bytes;
-        ASSERT_TRUE(w.wire.back().to_server);
+        ASSERT_TRUE(w.wire.back().to_us);
         w.Run(late ? 60001 : 59000);
         w.Inject(c.path, hello);
         EXPECT_EQ(w.Count("handshakes_started"), late ? 0u : 1u);
@@ -126,11 +126,11 @@ TEST(DtlsFlood, ACookieExpires)
 TEST(DtlsFlood, AThousandHalfOpenHandshakesHitTheCapAndOthersAreServed)
 {
     World w([](dtl_endpoint_config &c) { c.handshakes_max = 100; });
-    Client &good = w.NewClient("10.0.0.1:1");
+    Peer &good = w.NewClient("10.0.0.1:1");
     dtl_assoc a = w.Establish(good);
 
     w.network = [](const Packet &p) {
-        bool silent = p.path[0] == '1' && p.path[1] == '9' && p.to_server && p.bytes.size() > 13 &&
+        bool silent = p.path[0] == '1' && p.path[1] == '9' && p.to_us && p.bytes.size() > 13 &&
                       p.bytes[13] != 1;
         return silent ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
     };
@@ -148,7 +148,7 @@ TEST(DtlsFlood, AThousandHalfOpenHandshakesHitTheCapAndOthersAreServed)
 
     // Once they have timed out there is room again.
     w.network = [](const Packet &p) {
-        bool silent = p.path[0] == '1' && p.path[1] == '9' && p.to_server;
+        bool silent = p.path[0] == '1' && p.path[1] == '9' && p.to_us;
         return silent ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
     };
     w.Run(300000);
@@ -162,15 +162,15 @@ TEST(DtlsFlood, AThousandHalfOpenHandshakesHitTheCapAndOthersAreServed)
 TEST(DtlsFlood, AHelloThatIsRepeatedForEverDoesNotHoldAHandshake)
 {
     World w;
-    Client &c = w.NewClient();
+    Peer &c = w.NewClient();
     w.network = [](const Packet &p) {
-        return p.to_server && p.n > 1 ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
+        return p.to_us && p.n > 1 ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
     };
     c.Start();
     ASSERT_TRUE(w.RunUntil([&] { return w.Count("handshakes_started") == 1; }));
     Bytes hello;
     for (const Packet &p : w.wire)
-        if (p.to_server && p.n == 1)
+        if (p.to_us && p.n == 1)
             hello = p.bytes;
     for (int i = 0; i < 1000 && w.closed.empty(); i++) {
         hello[10]++; // a fresh record number
@@ -188,7 +188,7 @@ TEST(DtlsFlood, AFullTableTurnsNewcomersAwayUntilSomeoneLeaves)
     std::vector<dtl_assoc> assocs;
     for (unsigned i = 0; i < 3; i++)
         assocs.push_back(w.Establish(w.NewClient(Address(i))));
-    Client &late = w.NewClient(Address(3));
+    Peer &late = w.NewClient(Address(3));
     late.Start();
     w.Run(5000);
     EXPECT_EQ(w.established.size(), 3u);
@@ -202,7 +202,7 @@ TEST(DtlsFlood, AFullTableTurnsNewcomersAwayUntilSomeoneLeaves)
 TEST(DtlsFlood, RecordsInsideTheEngineAreCapped)
 {
     World w([](dtl_endpoint_config &c) { c.records_max = 8; });
-    Client &c = w.NewClient();
+    Peer &c = w.NewClient();
     dtl_assoc a = w.Establish(c);
     c.Send("confirm");
     w.Run(10);
@@ -222,7 +222,7 @@ TEST(DtlsFlood, RecordsInsideTheEngineAreCapped)
 TEST(DtlsFlood, ForgedRecordsOnOnePathCostNoOther)
 {
     World w;
-    Client &flooded = w.NewClient("10.0.0.1:1"), &victim = w.NewClient("10.0.0.2:1");
+    Peer &flooded = w.NewClient("10.0.0.1:1"), &victim = w.NewClient("10.0.0.2:1");
     w.Establish(flooded);
     w.Establish(victim);
     w.engine.policy = [](const dtl_op &, unsigned) { return Verdict{Verdict::kDo, DTL_R_OK, 100}; };
@@ -237,22 +237,22 @@ TEST(DtlsFlood, ForgedRecordsOnOnePathCostNoOther)
     dtl_endpoint_close_all(w.ep, w.now);
     w.Run(1000);
     EXPECT_EQ(w.Count("drop_records_full"), 0u);
-    EXPECT_EQ(victim.state(), DTLS_CLIENT_CLOSED);
-    EXPECT_EQ(flooded.state(), DTLS_CLIENT_CLOSED);
+    EXPECT_EQ(victim.state(), DTLS_PEER_CLOSED);
+    EXPECT_EQ(flooded.state(), DTLS_PEER_CLOSED);
 }
 
 TEST(DtlsFlood, AThousandAssociationsTalkAndLeave)
 {
     World w;
-    std::vector<Client *> clients;
+    std::vector<Peer *> clients;
     for (unsigned i = 0; i < 1000; i++) {
         clients.push_back(&w.NewClient(Address(i)));
         w.Establish(*clients.back());
     }
-    for (Client *c : clients)
+    for (Peer *c : clients)
         ASSERT_TRUE(c->Send(c->path));
     w.Run(10);
-    for (Client *c : clients)
+    for (Peer *c : clients)
         ASSERT_EQ(c->received, std::vector<std::string>{c->path});
     EXPECT_EQ(dtl_endpoint_associations(w.ep), 1000u);
     dtl_endpoint_close_all(w.ep, w.now);
@@ -269,7 +269,7 @@ TEST(DtlsFlood, AThousandAssociationsTalkAndLeave)
 TEST(DtlsFlood, MoreAssociationsThanRecordsAllHearGoodbye)
 {
     World w([](dtl_endpoint_config &c) { c.records_max = 8; });
-    std::vector<Client *> clients;
+    std::vector<Peer *> clients;
     for (int i = 0; i < 30; i++) {
         clients.push_back(&w.NewClient("10.0.1." + std::to_string(i) + ":1"));
         w.Establish(*clients.back());
@@ -277,6 +277,6 @@ TEST(DtlsFlood, MoreAssociationsThanRecordsAllHearGoodbye)
     w.engine.policy = [](const dtl_op &, unsigned) { return Verdict{Verdict::kDo, DTL_R_OK, 100}; };
     dtl_endpoint_close_all(w.ep, w.now);
     w.Run(1000);
-    for (const Client *c : clients)
-        EXPECT_EQ(c->state(), DTLS_CLIENT_CLOSED);
+    for (const Peer *c : clients)
+        EXPECT_EQ(c->state(), DTLS_PEER_CLOSED);
 }

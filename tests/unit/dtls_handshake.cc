@@ -11,20 +11,20 @@ using namespace dtls;
 namespace
 {
 
-struct Peer {
-    const dtls_client_kind *kind;
+struct PeerSuite {
+    const dtls_peer_kind *kind;
     int suite;
     const char *name;
 };
 
-class EveryPeer : public testing::TestWithParam<Peer>
+class EveryPeer : public testing::TestWithParam<PeerSuite>
 {
 };
 
 TEST_P(EveryPeer, HandsOverAndEchoes)
 {
     World w;
-    Client &c = w.NewClient("10.0.0.1:40000", GetParam().suite, *GetParam().kind);
+    Peer &c = w.NewClient("10.0.0.1:40000", GetParam().suite, *GetParam().kind);
     dtl_assoc a = w.Establish(c);
 
     ASSERT_EQ(w.established.size(), 1u);
@@ -47,14 +47,14 @@ TEST_P(EveryPeer, HandsOverAndEchoes)
 
 INSTANTIATE_TEST_SUITE_P(
     DtlsHandshake, EveryPeer,
-    testing::Values(Peer{&dtls_client_mbedtls, kPskAes128Ccm, "TLS-PSK-WITH-AES-128-CCM"},
-                    Peer{&dtls_client_mbedtls, kPskAes256Ccm, "TLS-PSK-WITH-AES-256-CCM"},
-                    Peer{&dtls_client_mbedtls, kPskAes128Ccm8, "TLS-PSK-WITH-AES-128-CCM-8"},
-                    Peer{&dtls_client_mbedtls, kPskAes256Ccm8, "TLS-PSK-WITH-AES-256-CCM-8"},
-                    Peer{&dtls_client_openssl, kPskAes128Ccm, "TLS-PSK-WITH-AES-128-CCM"},
-                    Peer{&dtls_client_openssl, kPskAes256Ccm, "TLS-PSK-WITH-AES-256-CCM"},
-                    Peer{&dtls_client_openssl, kPskAes128Ccm8, "TLS-PSK-WITH-AES-128-CCM-8"},
-                    Peer{&dtls_client_openssl, kPskAes256Ccm8, "TLS-PSK-WITH-AES-256-CCM-8"}),
+    testing::Values(PeerSuite{&dtls_peer_mbedtls, kPskAes128Ccm, "TLS-PSK-WITH-AES-128-CCM"},
+                    PeerSuite{&dtls_peer_mbedtls, kPskAes256Ccm, "TLS-PSK-WITH-AES-256-CCM"},
+                    PeerSuite{&dtls_peer_mbedtls, kPskAes128Ccm8, "TLS-PSK-WITH-AES-128-CCM-8"},
+                    PeerSuite{&dtls_peer_mbedtls, kPskAes256Ccm8, "TLS-PSK-WITH-AES-256-CCM-8"},
+                    PeerSuite{&dtls_peer_openssl, kPskAes128Ccm, "TLS-PSK-WITH-AES-128-CCM"},
+                    PeerSuite{&dtls_peer_openssl, kPskAes256Ccm, "TLS-PSK-WITH-AES-256-CCM"},
+                    PeerSuite{&dtls_peer_openssl, kPskAes128Ccm8, "TLS-PSK-WITH-AES-128-CCM-8"},
+                    PeerSuite{&dtls_peer_openssl, kPskAes256Ccm8, "TLS-PSK-WITH-AES-256-CCM-8"}),
     [](const auto &info) {
         return std::string(info.param.kind->name) + "_" + std::to_string(info.param.suite);
     });
@@ -62,9 +62,9 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(DtlsHandshake, ARepeatedHelloIsAnsweredWithoutWaitingForOurOwnTimer)
 {
     World w([](dtl_endpoint_config &c) { c.retransmit_min_ms = 20000; });
-    Client &c = w.NewClient();
+    Peer &c = w.NewClient();
     w.network = [](const Packet &p) {
-        bool server_hello = !p.to_server && p.n == 1;
+        bool server_hello = !p.to_us && p.n == 1;
         return server_hello ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
     };
     c.Start();

@@ -64,7 +64,7 @@ class Talk
         return false;
     }
 
-    Client &client()
+    Peer &client()
     {
         return *client_;
     }
@@ -72,7 +72,7 @@ class Talk
   private:
     World *w_;
     Scenario s_;
-    Client *client_;
+    Peer *client_;
     int round_ = 0;
 };
 
@@ -95,7 +95,7 @@ std::array<unsigned, 2> CountPackets(const Scenario &s)
     EXPECT_TRUE(talk.Flows(2000)) << s.name;
     std::array<unsigned, 2> n{};
     for (const Packet &p : w.wire)
-        n[p.to_server]++;
+        n[p.to_us]++;
     return n;
 }
 
@@ -104,14 +104,14 @@ TEST(DtlsLoss, EveryPacketInEveryWay)
     unsigned runs = 0;
     for (const Scenario &s : kScenarios) {
         auto n = CountPackets(s);
-        for (bool to_server : {false, true})
-            for (unsigned i = 0; i < n[to_server]; i++)
+        for (bool to_us : {false, true})
+            for (unsigned i = 0; i < n[to_us]; i++)
                 for (const Fault &f : kFaults) {
                     SCOPED_TRACE(std::string(s.name) + ": packet " + std::to_string(i) +
-                                 (to_server ? " of the client " : " of the server ") + f.name);
+                                 (to_us ? " of the client " : " of the server ") + f.name);
                     World w;
                     w.network = [&](const Packet &p) {
-                        bool hit = p.to_server == to_server && p.n == i;
+                        bool hit = p.to_us == to_us && p.n == i;
                         return hit ? f.copies : std::vector<uint64_t>{1};
                     };
                     Talk talk(&w, s);

@@ -39,7 +39,7 @@ class Reconnect : public testing::Test
         return w.established.front().session;
     }
 
-    void ExpectReplacedBy(Client &c)
+    void ExpectReplacedBy(Peer &c)
     {
         Require(w.established.size() == 2, "no second association");
         EXPECT_NE(w.established[1].assoc, old_assoc);
@@ -54,14 +54,14 @@ class Reconnect : public testing::Test
     }
 
     World w;
-    Client *first = nullptr;
+    Peer *first = nullptr;
     dtl_assoc old_assoc = 0;
 };
 
 TEST_F(Reconnect, FromTheSamePortReplacesTheAssociation)
 {
     Begin();
-    Client &c = w.NewClient(kPath);
+    Peer &c = w.NewClient(kPath);
     w.Establish(c);
     ExpectReplacedBy(c);
 }
@@ -69,7 +69,7 @@ TEST_F(Reconnect, FromTheSamePortReplacesTheAssociation)
 TEST_F(Reconnect, OpensslFromTheSamePort)
 {
     Begin();
-    Client &c = w.NewOpenssl(kPath, kPskAes128Ccm);
+    Peer &c = w.NewOpenssl(kPath, kPskAes128Ccm);
     w.Establish(c);
     ExpectReplacedBy(c);
 }
@@ -78,7 +78,7 @@ TEST_F(Reconnect, AgainAndAgain)
 {
     Begin();
     for (int i = 0; i < 50; i++) {
-        Client &c = w.NewClient(kPath);
+        Peer &c = w.NewClient(kPath);
         w.Establish(c);
         ASSERT_TRUE(c.Send("hello"));
         w.Run(10);
@@ -94,7 +94,7 @@ TEST_F(Reconnect, OldSessionWorksUntilTheNewOneIsInstalled)
     w.engine.policy = [](const dtl_op &op, unsigned) {
         return Verdict{Verdict::kDo, DTL_R_OK, op.kind == DTL_OP_INSTALL ? 300u : 0u};
     };
-    Client &c = w.NewClient(kPath);
+    Peer &c = w.NewClient(kPath);
     c.Start();
     for (int i = 0; i < 10 && w.established.size() < 2; i++) {
         ExpectOldWorks();
@@ -110,7 +110,7 @@ TEST_F(Reconnect, DataOfTheNewSessionWaitsForItsKeys)
     w.engine.policy = [](const dtl_op &op, unsigned) {
         return Verdict{Verdict::kDo, DTL_R_OK, op.kind == DTL_OP_INSTALL ? 300u : 0u};
     };
-    Client &c = w.NewClient(kPath);
+    Peer &c = w.NewClient(kPath);
     c.Start();
     ASSERT_TRUE(w.RunUntil([&] { return c.open(); }));
     ASSERT_TRUE(c.Send("early"));
@@ -128,7 +128,7 @@ TEST_F(Reconnect, RecordsStillInsideTheOldSessionReachTheNewOne)
         delayed += old_open;
         return Verdict{Verdict::kDo, DTL_R_OK, old_open ? 40u : 0u};
     };
-    Client &c = w.NewClient(kPath);
+    Peer &c = w.NewClient(kPath);
     c.Start();
     ASSERT_TRUE(w.RunUntil([&] { return c.open(); }));
     ASSERT_TRUE(c.Send("request"));
@@ -155,7 +155,7 @@ TEST_F(Reconnect, RecordedClientHelloWithItsCookieIsStale)
     Begin();
     std::vector<Packet> recorded(w.wire);
     for (const Packet &p : recorded)
-        if (p.to_server)
+        if (p.to_us)
             w.Inject(kPath, p.bytes);
     w.Run(10);
     EXPECT_EQ(w.Count("handshakes_started"), 1u);
@@ -167,8 +167,8 @@ TEST_F(Reconnect, HandshakeThatFailsLeavesTheOldSessionAlone)
 {
     Begin();
     static const Bytes kWrong(16, 'w');
-    Client &c = w.NewClient(kPath, kPskAes128Ccm8, dtls_client_mbedtls,
-                            [](auto &config) { config.psk = kWrong.data(); });
+    Peer &c = w.NewClient(kPath, kPskAes128Ccm8, dtls_peer_mbedtls,
+                          [](auto &config) { config.psk = kWrong.data(); });
     c.Start();
     ASSERT_TRUE(w.RunUntil([&] { return w.closed.size() == 1; }));
     EXPECT_EQ(w.closed[0].reason, DTL_CLOSE_BAD_PSK);
@@ -179,11 +179,11 @@ TEST_F(Reconnect, HandshakeThatFailsLeavesTheOldSessionAlone)
 TEST_F(Reconnect, HandshakeThatFallsSilentLeavesTheOldSessionAlone)
 {
     Begin();
-    Client &c = w.NewClient(kPath);
+    Peer &c = w.NewClient(kPath);
     unsigned packets = 0;
     w.network = [&](const Packet &p) {
-        packets += p.to_server;
-        return p.to_server && packets > 2 ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
+        packets += p.to_us;
+        return p.to_us && packets > 2 ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
     };
     c.Start();
     ASSERT_TRUE(w.RunUntil([&] { return w.closed.size() == 1; }));
@@ -194,7 +194,7 @@ TEST_F(Reconnect, HandshakeThatFallsSilentLeavesTheOldSessionAlone)
 TEST_F(Reconnect, OldSessionMayEndWhileTheNewHandshakeRuns)
 {
     Begin();
-    Client &c = w.NewClient(kPath);
+    Peer &c = w.NewClient(kPath);
     w.network = [&](const Packet &) { return std::vector<uint64_t>{100}; };
     c.Start();
     ASSERT_TRUE(w.RunUntil([&] { return w.Count("handshakes_started") == 2; }));
@@ -210,11 +210,11 @@ TEST_F(Reconnect, NewestHandshakeWins)
 {
     Begin();
     w.network = [&](const Packet &) { return std::vector<uint64_t>{100}; };
-    Client &second = w.NewClient(kPath);
+    Peer &second = w.NewClient(kPath);
     second.Start();
     ASSERT_TRUE(w.RunUntil([&] { return w.Count("handshakes_started") == 2; }));
     w.network = nullptr;
-    Client &third = w.NewClient(kPath);
+    Peer &third = w.NewClient(kPath);
     w.Establish(third);
     EXPECT_EQ(w.Count("handshakes_started"), 3u);
     ExpectReplacedBy(third);
@@ -227,10 +227,10 @@ TEST_F(Reconnect, WhileTheLastOneIsBeingInstalledHasToAskAgain)
     w.engine.policy = [](const dtl_op &op, unsigned n) {
         return Verdict{Verdict::kDo, DTL_R_OK, op.kind == DTL_OP_INSTALL && n == 1 ? 1500u : 0u};
     };
-    Client &second = w.NewClient(kPath);
+    Peer &second = w.NewClient(kPath);
     second.Start();
     ASSERT_TRUE(w.RunUntil([&] { return second.open(); }));
-    Client &third = w.NewClient(kPath);
+    Peer &third = w.NewClient(kPath);
     third.Start();
     ASSERT_TRUE(w.RunUntil([&] { return third.open() && w.established.size() == 3; }));
     EXPECT_GT(w.Count("drop_hello_busy"), 0u);
@@ -246,7 +246,7 @@ TEST_F(Reconnect, DuringTheFirstHandshakeReplacesThat)
     w.NewClient(kPath).Start();
     ASSERT_TRUE(w.RunUntil([&] { return w.Count("handshakes_started") == 1; }));
     w.network = nullptr;
-    Client &c = w.NewClient(kPath);
+    Peer &c = w.NewClient(kPath);
     w.Establish(c);
     ASSERT_EQ(w.closed.size(), 1u);
     EXPECT_EQ(w.closed[0].reason, DTL_CLOSE_REPLACED);
@@ -261,7 +261,7 @@ TEST_F(Reconnect, UnderLoss)
     for (unsigned lost = 0; lost < 14; lost++) {
         SCOPED_TRACE("packet " + std::to_string(lost) + " lost");
         World world;
-        Client &a = world.NewClient(kPath);
+        Peer &a = world.NewClient(kPath);
         world.Establish(a);
         a.Send("old");
         world.Run(10);
@@ -270,7 +270,7 @@ TEST_F(Reconnect, UnderLoss)
         world.network = [&](const Packet &) {
             return n++ == lost ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
         };
-        Client &b = world.NewClient(kPath);
+        Peer &b = world.NewClient(kPath);
         world.Establish(b);
         ASSERT_TRUE(world.RunUntil(
             [&] {

@@ -28,10 +28,10 @@ class Refusal : public testing::Test
         record = Last(true);
     }
 
-    Bytes Last(bool to_server)
+    Bytes Last(bool to_us)
     {
         for (auto p = w.wire.rbegin(); p != w.wire.rend(); ++p)
-            if (p->to_server == to_server)
+            if (p->to_us == to_us)
                 return p->bytes;
         return {};
     }
@@ -62,33 +62,32 @@ class Refusal : public testing::Test
     }
 
     World w;
-    Client *client = nullptr;
+    Peer *client = nullptr;
     dtl_assoc assoc = 0;
     Bytes record; // a protected one that was accepted
 };
 
-class RefusedPeer : public testing::TestWithParam<const dtls_client_kind *>
+class RefusedPeer : public testing::TestWithParam<const dtls_peer_kind *>
 {
 };
 
-INSTANTIATE_TEST_SUITE_P(Dtls, RefusedPeer,
-                         testing::Values(&dtls_client_mbedtls, &dtls_client_openssl),
+INSTANTIATE_TEST_SUITE_P(Dtls, RefusedPeer, testing::Values(&dtls_peer_mbedtls, &dtls_peer_openssl),
                          [](const auto &info) { return std::string(info.param->name); });
 
 TEST_P(RefusedPeer, WrongKey)
 {
     World w;
-    Client &good = w.NewClient("10.0.0.9:9");
+    Peer &good = w.NewClient("10.0.0.9:9");
     dtl_assoc a = w.Establish(good);
     static const Bytes kWrong(16, 'w');
-    Client &c = w.NewClient(kPath, kPskAes128Ccm8, *GetParam(),
-                            [](auto &config) { config.psk = kWrong.data(); });
+    Peer &c = w.NewClient(kPath, kPskAes128Ccm8, *GetParam(),
+                          [](auto &config) { config.psk = kWrong.data(); });
     c.Start();
     ASSERT_TRUE(w.RunUntil([&] { return w.closed.size() == 1; }));
     EXPECT_EQ(w.closed[0].reason, DTL_CLOSE_BAD_PSK);
     EXPECT_FALSE(w.closed[0].was_established);
     w.Run(10);
-    EXPECT_EQ(c.state(), DTLS_CLIENT_FAILED) << "it was told";
+    EXPECT_EQ(c.state(), DTLS_PEER_FAILED) << "it was told";
     EXPECT_EQ(w.FindClosed(a), nullptr);
     EXPECT_EQ(w.engine.submitted(DTL_OP_INSTALL), 1u);
     ASSERT_TRUE(good.Send("still here"));
@@ -99,13 +98,13 @@ TEST_P(RefusedPeer, WrongKey)
 TEST_P(RefusedPeer, UnknownIdentity)
 {
     World w;
-    Client &c = w.NewClient(kPath, kPskAes128Ccm8, *GetParam(),
-                            [](auto &config) { config.identity = "nobody"; });
+    Peer &c = w.NewClient(kPath, kPskAes128Ccm8, *GetParam(),
+                          [](auto &config) { config.identity = "nobody"; });
     c.Start();
     ASSERT_TRUE(w.RunUntil([&] { return w.closed.size() == 1; }));
     EXPECT_EQ(w.closed[0].reason, DTL_CLOSE_UNKNOWN_IDENTITY);
     w.Run(10);
-    EXPECT_EQ(c.state(), DTLS_CLIENT_FAILED) << "it was told";
+    EXPECT_EQ(c.state(), DTLS_PEER_FAILED) << "it was told";
     EXPECT_EQ(dtl_endpoint_associations(w.ep), 0u);
     EXPECT_EQ(w.engine.submitted(DTL_OP_INSTALL), 0u);
 }
@@ -116,8 +115,8 @@ TEST(DtlsRefusal, IdentityLongerThanTheHeaderAllowsIsUnknown)
     std::string longest(DTL_PSK_IDENTITY_MAX, 'i');
     for (const std::string &identity : {longest, longest + "i"}) {
         w.psks[identity] = std::string(16, 'k');
-        Client &c = w.NewClient(identity.substr(100), kPskAes128Ccm8, dtls_client_mbedtls,
-                                [&](auto &config) { config.identity = identity.c_str(); });
+        Peer &c = w.NewClient(identity.substr(100), kPskAes128Ccm8, dtls_peer_mbedtls,
+                              [&](auto &config) { config.identity = identity.c_str(); });
         c.Start();
         w.Run(100);
         EXPECT_EQ(c.open(), identity == longest);
@@ -128,10 +127,10 @@ TEST(DtlsRefusal, IdentityLongerThanTheHeaderAllowsIsUnknown)
 TEST(DtlsRefusal, NoCommonSuite)
 {
     World w;
-    Client &c = w.NewClient(kPath, 0xC0AE); // ECDHE-ECDSA
+    Peer &c = w.NewClient(kPath, 0xC0AE); // ECDHE-ECDSA
     c.Start();
     w.Run(10);
-    EXPECT_EQ(c.state(), DTLS_CLIENT_FAILED) << "it was told";
+    EXPECT_EQ(c.state(), DTLS_PEER_FAILED) << "it was told";
     EXPECT_GT(w.Count("hellos_refused"), 0u);
     EXPECT_EQ(w.Count("handshakes_started"), 0u);
     w.Establish(w.NewClient("10.0.0.2:1"));
@@ -320,7 +319,7 @@ TEST_F(Refusal, EmptyPayloadWithAGoodTagIsDelivered)
 TEST_F(Refusal, ForgeriesUpToTheLimitEndTheAssociation)
 {
     World world([](dtl_endpoint_config &c) { c.bad_mac_limit = 5; });
-    Client &c = world.NewClient(kPath);
+    Peer &c = world.NewClient(kPath);
     dtl_assoc a = world.Establish(c);
     Bytes forged{23, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 99, 0, 30};
     forged.resize(13 + 30);
@@ -329,7 +328,7 @@ TEST_F(Refusal, ForgeriesUpToTheLimitEndTheAssociation)
     world.Run(10);
     ASSERT_NE(world.FindClosed(a), nullptr);
     EXPECT_EQ(world.FindClosed(a)->reason, DTL_CLOSE_LIMIT);
-    EXPECT_EQ(c.state(), DTLS_CLIENT_CLOSED) << "it was told, with a protected close_notify";
+    EXPECT_EQ(c.state(), DTLS_PEER_CLOSED) << "it was told, with a protected close_notify";
 }
 
 TEST_F(Refusal, RecordsOfStrangersAreDropped)

@@ -76,58 +76,57 @@ void Require(bool ok, const char *what)
 
 // --- clients ---
 
-Client::Client(World *world, const std::string &p, const dtls_client_kind &kind,
-               dtls_client_config config)
+Peer::Peer(World *world, const std::string &p, const dtls_peer_kind &kind, dtls_peer_config config)
     : path(p), world_(world), kind_(kind), identity_(config.identity)
 {
     config.identity = identity_.c_str();
     config.ctx = this;
     config.send = [](void *ctx, const uint8_t *data, size_t len) {
-        auto *self = static_cast<Client *>(ctx);
+        auto *self = static_cast<Peer *>(ctx);
         self->world_->Transmit(true, self->path, Bytes(data, data + len));
     };
     config.received = [](void *ctx, const uint8_t *data, size_t len) {
-        static_cast<Client *>(ctx)->received.push_back(Text(data, len));
+        static_cast<Peer *>(ctx)->received.push_back(Text(data, len));
     };
     client_ = kind.init(&config);
 }
 
-Client::~Client()
+Peer::~Peer()
 {
     kind_.free(client_);
 }
 
-void Client::Start()
+void Peer::Start()
 {
     kind_.start(client_, world_->now);
 }
 
-bool Client::Send(const std::string &data)
+bool Peer::Send(const std::string &data)
 {
     return kind_.write(client_, reinterpret_cast<const uint8_t *>(data.data()), data.size()) == 0;
 }
 
-void Client::Close()
+void Peer::Close()
 {
     kind_.close(client_);
 }
 
-void Client::Renegotiate()
+void Peer::Renegotiate()
 {
     kind_.renegotiate(client_);
 }
 
-bool Client::open() const
+bool Peer::open() const
 {
-    return state() == DTLS_CLIENT_OPEN;
+    return state() == DTLS_PEER_OPEN;
 }
 
-dtls_client_state Client::state() const
+dtls_peer_state Peer::state() const
 {
     return kind_.state(client_);
 }
 
-int Client::error() const
+int Peer::error() const
 {
     return kind_.error(client_);
 }
@@ -175,11 +174,11 @@ World::~World()
     dtl_endpoint_free(ep);
 }
 
-Client &World::NewClient(const std::string &path, int suite, const dtls_client_kind &kind,
-                         const std::function<void(dtls_client_config &)> &configure)
+Peer &World::NewClient(const std::string &path, int suite, const dtls_peer_kind &kind,
+                       const std::function<void(dtls_peer_config &)> &configure)
 {
     static const Bytes kKey(16, 'k');
-    dtls_client_config config{};
+    dtls_peer_config config{};
     config.identity = "thing";
     config.psk = kKey.data();
     config.psk_len = kKey.size();
@@ -188,26 +187,26 @@ Client &World::NewClient(const std::string &path, int suite, const dtls_client_k
     config.retransmit_ms = 1000;
     if (configure)
         configure(config);
-    auto &entry = clients_[path];
+    auto &entry = peers_[path];
     if (entry)
         gone_.push_back(std::move(entry));
-    entry = std::make_unique<Client>(this, path, kind, config);
+    entry = std::make_unique<Peer>(this, path, kind, config);
     return *entry;
 }
 
-void World::Transmit(bool to_server, const std::string &path, const Bytes &bytes)
+void World::Transmit(bool to_us, const std::string &path, const Bytes &bytes)
 {
     if (!record_per_datagram) {
-        TransmitOne(to_server, path, bytes);
+        TransmitOne(to_us, path, bytes);
         return;
     }
     for (const Bytes &record : Split(bytes))
-        TransmitOne(to_server, path, record);
+        TransmitOne(to_us, path, record);
 }
 
-void World::TransmitOne(bool to_server, const std::string &path, const Bytes &bytes)
+void World::TransmitOne(bool to_us, const std::string &path, const Bytes &bytes)
 {
-    Packet p{to_server, path, bytes, sent_[to_server]++};
+    Packet p{to_us, path, bytes, sent_[to_us]++};
     wire.push_back(p);
     for (uint64_t delay : network ? network(p) : std::vector<uint64_t>{1})
         flying_.emplace(now + delay, p);
@@ -255,11 +254,11 @@ void World::Drain()
 
 void World::Deliver(const Packet &p)
 {
-    if (p.to_server) {
+    if (p.to_us) {
         dtl_path path = Path(p.path);
         dtl_endpoint_datagram(ep, &path, p.bytes.data(), p.bytes.size(), now);
-    } else if (auto it = clients_.find(p.path); it != clients_.end()) {
-        Client &c = *it->second;
+    } else if (auto it = peers_.find(p.path); it != peers_.end()) {
+        Peer &c = *it->second;
         c.kind_.input(c.client_, p.bytes.data(), p.bytes.size(), now);
     }
 }
@@ -270,9 +269,9 @@ bool World::Step(uint64_t until)
     Drain();
     uint64_t packet = flying_.empty() ? UINT64_MAX : flying_.begin()->first;
     uint64_t tick = dtl_endpoint_deadline(ep);
-    Client *first = nullptr;
+    Peer *first = nullptr;
     uint64_t client = UINT64_MAX;
-    for (auto &[path, c] : clients_)
+    for (auto &[path, c] : peers_)
         if (c->kind_.deadline(c->client_) < client) {
             first = c.get();
             client = c->kind_.deadline(c->client_);
@@ -315,7 +314,7 @@ bool World::RunUntil(const std::function<bool()> &done, uint64_t ms)
     return true;
 }
 
-dtl_assoc World::Establish(Client &c)
+dtl_assoc World::Establish(Peer &c)
 {
     size_t before = established.size();
     c.Start();
@@ -342,7 +341,7 @@ void World::Inject(const std::string &path, const Bytes &datagram)
     Drain();
 }
 
-void World::InjectToClient(const std::string &path, const Bytes &datagram)
+void World::InjectToPeer(const std::string &path, const Bytes &datagram)
 {
     Deliver({false, path, datagram, 0});
 }

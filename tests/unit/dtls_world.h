@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/shim/dtls_client.h"
+#include "tests/shim/dtls_peer.h"
 #include "tests/unit/dtls_engine.h"
 
 namespace dtls
@@ -40,7 +40,7 @@ struct Closed {
 };
 
 struct Packet {
-    bool to_server;
+    bool to_us;
     std::string path;
     Bytes bytes;
     unsigned n; // counts each direction from 0
@@ -48,21 +48,21 @@ struct Packet {
 
 class World;
 
-class Client
+class Peer
 {
   public:
-    Client(World *world, const std::string &path, const dtls_client_kind &kind,
-           dtls_client_config config);
-    ~Client();
-    Client(const Client &) = delete;
-    Client &operator=(const Client &) = delete;
+    Peer(World *world, const std::string &path, const dtls_peer_kind &kind,
+         dtls_peer_config config);
+    ~Peer();
+    Peer(const Peer &) = delete;
+    Peer &operator=(const Peer &) = delete;
 
     void Start();
     bool Send(const std::string &data);
     void Close();
     void Renegotiate();
     bool open() const;
-    dtls_client_state state() const;
+    dtls_peer_state state() const;
     int error() const;
 
     const std::string path;
@@ -71,9 +71,9 @@ class Client
   private:
     friend class World;
     World *world_;
-    const dtls_client_kind &kind_;
+    const dtls_peer_kind &kind_;
     std::string identity_;
-    dtls_client *client_;
+    dtls_peer *client_;
 };
 
 class World
@@ -85,24 +85,24 @@ class World
     World &operator=(const World &) = delete;
 
     // A client of another address is another path. Beginning anew on the same path replaces it.
-    Client &NewClient(const std::string &path = "10.0.0.1:40000", int suite = kPskAes128Ccm8,
-                      const dtls_client_kind &kind = dtls_client_mbedtls,
-                      const std::function<void(dtls_client_config &)> &configure = {});
-    Client &NewOpenssl(const std::string &path, int suite)
+    Peer &NewClient(const std::string &path = "10.0.0.1:40000", int suite = kPskAes128Ccm8,
+                    const dtls_peer_kind &kind = dtls_peer_mbedtls,
+                    const std::function<void(dtls_peer_config &)> &configure = {});
+    Peer &NewOpenssl(const std::string &path, int suite)
     {
-        return NewClient(path, suite, dtls_client_openssl);
+        return NewClient(path, suite, dtls_peer_openssl);
     }
 
     void Run(uint64_t ms);
     bool RunUntil(const std::function<bool()> &done, uint64_t ms = 300000);
 
     // Handshake of one client, to the end on both sides. A test failure if it does not get there.
-    dtl_assoc Establish(Client &c);
+    dtl_assoc Establish(Peer &c);
 
     int Send(dtl_assoc a, const std::string &data); // from the server
     void Close(dtl_assoc a);
     void Inject(const std::string &path, const Bytes &datagram); // as if sent by that address
-    void InjectToClient(const std::string &path, const Bytes &datagram);
+    void InjectToPeer(const std::string &path, const Bytes &datagram);
     uint64_t Count(const std::string &counter) const;
     const Closed *FindClosed(dtl_assoc a) const;
     void Drain(); // what the endpoint wants done
@@ -123,15 +123,15 @@ class World
     std::map<std::string, std::string> psks{{"thing", std::string(16, 'k')}};
 
   private:
-    friend class Client;
-    void Transmit(bool to_server, const std::string &path, const Bytes &bytes);
-    void TransmitOne(bool to_server, const std::string &path, const Bytes &bytes);
+    friend class Peer;
+    void Transmit(bool to_us, const std::string &path, const Bytes &bytes);
+    void TransmitOne(bool to_us, const std::string &path, const Bytes &bytes);
     void Do(const dtl_out &out);
     bool Step(uint64_t until);
     void Deliver(const Packet &p);
 
-    std::map<std::string, std::unique_ptr<Client>> clients_;
-    std::vector<std::unique_ptr<Client>> gone_; // still referred to by the test
+    std::map<std::string, std::unique_ptr<Peer>> peers_;
+    std::vector<std::unique_ptr<Peer>> gone_; // still referred to by the test
     std::multimap<uint64_t, Packet> flying_;
     unsigned sent_[2] = {0, 0};
     uint64_t random_ = 7;

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "host/dtls/mbedtls_compat.h"
-#include "tests/shim/dtls_client.h"
+#include "tests/shim/dtls_peer.h"
 
-struct dtls_client {
-    struct dtls_client_config config;
+struct dtls_peer {
+    struct dtls_peer_config config;
     mbedtls_ssl_config conf;
     mbedtls_ssl_context ssl;
     int suites[2];
@@ -14,13 +14,13 @@ struct dtls_client {
     const uint8_t *rx;
     size_t rx_len;
     uint64_t now_ms, half_at, full_at; /* full_at UINT64_MAX: no timer */
-    enum dtls_client_state state;
+    enum dtls_peer_state state;
     int error;
 };
 
 static int on_random(void *ctx, unsigned char *out, size_t len)
 {
-    struct dtls_client *c = ctx;
+    struct dtls_peer *c = ctx;
     for (size_t i = 0; i < len; i++) {
         c->random = c->random * 6364136223846793005u + 1442695040888963407u;
         out[i] = (unsigned char)(c->random >> 56);
@@ -30,14 +30,14 @@ static int on_random(void *ctx, unsigned char *out, size_t len)
 
 static int on_send(void *ctx, const unsigned char *data, size_t len)
 {
-    struct dtls_client *c = ctx;
+    struct dtls_peer *c = ctx;
     c->config.send(c->config.ctx, data, len);
     return (int)len;
 }
 
 static int on_recv(void *ctx, unsigned char *out, size_t cap)
 {
-    struct dtls_client *c = ctx;
+    struct dtls_peer *c = ctx;
     if (!c->rx || c->rx_len > cap)
         return MBEDTLS_ERR_SSL_WANT_READ;
     memcpy(out, c->rx, c->rx_len);
@@ -47,27 +47,27 @@ static int on_recv(void *ctx, unsigned char *out, size_t cap)
 
 static void on_timer_set(void *ctx, uint32_t half_ms, uint32_t full_ms)
 {
-    struct dtls_client *c = ctx;
+    struct dtls_peer *c = ctx;
     c->half_at = c->now_ms + half_ms;
     c->full_at = full_ms ? c->now_ms + full_ms : UINT64_MAX;
 }
 
 static int on_timer_get(void *ctx)
 {
-    const struct dtls_client *c = ctx;
+    const struct dtls_peer *c = ctx;
     if (c->full_at == UINT64_MAX)
         return -1;
     return c->now_ms >= c->full_at ? 2 : c->now_ms >= c->half_at;
 }
 
-static void client_free(struct dtls_client *c)
+static void client_free(struct dtls_peer *c)
 {
     mbedtls_ssl_free(&c->ssl);
     mbedtls_ssl_config_free(&c->conf);
     free(c);
 }
 
-static int set_up(struct dtls_client *c)
+static int set_up(struct dtls_peer *c)
 {
     int ret = dtl_compat_start();
     if (!ret)
@@ -88,9 +88,9 @@ static int set_up(struct dtls_client *c)
     return ret ? ret : mbedtls_ssl_setup(&c->ssl, &c->conf);
 }
 
-static struct dtls_client *client_init(const struct dtls_client_config *config)
+static struct dtls_peer *client_init(const struct dtls_peer_config *config)
 {
-    struct dtls_client *c = calloc(1, sizeof *c);
+    struct dtls_peer *c = calloc(1, sizeof *c);
     if (!c)
         abort();
     c->config = *config;
@@ -106,28 +106,28 @@ static struct dtls_client *client_init(const struct dtls_client_config *config)
     return c;
 }
 
-static bool over(struct dtls_client *c, int ret)
+static bool over(struct dtls_peer *c, int ret)
 {
     if (ret >= 0 || ret == MBEDTLS_ERR_SSL_WANT_READ)
         return false;
-    c->state = ret == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ? DTLS_CLIENT_CLOSED : DTLS_CLIENT_FAILED;
+    c->state = ret == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ? DTLS_PEER_CLOSED : DTLS_PEER_FAILED;
     c->error = ret;
     c->full_at = UINT64_MAX;
     return true;
 }
 
 /* Until the datagram is taken and mbedTLS has nothing more to give. */
-static void drive(struct dtls_client *c)
+static void drive(struct dtls_peer *c)
 {
     uint8_t data[2048];
-    while (c->state == DTLS_CLIENT_HANDSHAKE) {
+    while (c->state == DTLS_PEER_HANDSHAKE) {
         int ret = mbedtls_ssl_handshake(&c->ssl);
         if (ret == 0)
-            c->state = DTLS_CLIENT_OPEN;
+            c->state = DTLS_PEER_OPEN;
         else if (over(c, ret) || !c->rx)
             return;
     }
-    while (c->state == DTLS_CLIENT_OPEN) {
+    while (c->state == DTLS_PEER_OPEN) {
         int n = mbedtls_ssl_read(&c->ssl, data, sizeof data);
         if (n > 0)
             c->config.received(c->config.ctx, data, (size_t)n);
@@ -136,14 +136,13 @@ static void drive(struct dtls_client *c)
     }
 }
 
-static void client_start(struct dtls_client *c, uint64_t now_ms)
+static void client_start(struct dtls_peer *c, uint64_t now_ms)
 {
     c->now_ms = now_ms;
     drive(c);
 }
 
-static void client_input(struct dtls_client *c, const uint8_t *datagram, size_t len,
-                         uint64_t now_ms)
+static void client_input(struct dtls_peer *c, const uint8_t *datagram, size_t len, uint64_t now_ms)
 {
     c->now_ms = now_ms;
     c->rx = datagram;
@@ -152,32 +151,32 @@ static void client_input(struct dtls_client *c, const uint8_t *datagram, size_t 
     c->rx = NULL;
 }
 
-static uint64_t client_deadline(const struct dtls_client *c)
+static uint64_t client_deadline(const struct dtls_peer *c)
 {
-    return c->state == DTLS_CLIENT_HANDSHAKE ? c->full_at : UINT64_MAX;
+    return c->state == DTLS_PEER_HANDSHAKE ? c->full_at : UINT64_MAX;
 }
 
-static int client_write(struct dtls_client *c, const uint8_t *data, size_t len)
+static int client_write(struct dtls_peer *c, const uint8_t *data, size_t len)
 {
     return mbedtls_ssl_write(&c->ssl, data, len) == (int)len ? 0 : -1;
 }
 
-static void client_close(struct dtls_client *c)
+static void client_close(struct dtls_peer *c)
 {
     mbedtls_ssl_close_notify(&c->ssl);
 }
 
-static enum dtls_client_state client_state(const struct dtls_client *c)
+static enum dtls_peer_state client_state(const struct dtls_peer *c)
 {
     return c->state;
 }
 
-static int client_error(const struct dtls_client *c)
+static int client_error(const struct dtls_peer *c)
 {
     return c->error;
 }
 
-const struct dtls_client_kind dtls_client_mbedtls = {
+const struct dtls_peer_kind dtls_peer_mbedtls = {
     .name = "mbedtls",
     .init = client_init,
     .free = client_free,

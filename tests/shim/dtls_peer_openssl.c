@@ -4,30 +4,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/shim/dtls_client.h"
+#include "tests/shim/dtls_peer.h"
 
-struct dtls_client {
-    struct dtls_client_config config;
+struct dtls_peer {
+    struct dtls_peer_config config;
     SSL_CTX *ctx;
     SSL *ssl;
     BIO_METHOD *method;
     const uint8_t *rx;
     size_t rx_len;
-    enum dtls_client_state state;
+    enum dtls_peer_state state;
     int error;
 };
 
 /* A BIO that keeps datagrams apart; OpenSSL has one only from 3.2 on. */
 static int bio_write(BIO *b, const char *data, int len)
 {
-    struct dtls_client *c = BIO_get_data(b);
+    struct dtls_peer *c = BIO_get_data(b);
     c->config.send(c->config.ctx, (const uint8_t *)data, (size_t)len);
     return len;
 }
 
 static int bio_read(BIO *b, char *out, int cap)
 {
-    struct dtls_client *c = BIO_get_data(b);
+    struct dtls_peer *c = BIO_get_data(b);
     BIO_clear_retry_flags(b);
     if (!c->rx || c->rx_len > (size_t)cap) {
         BIO_set_retry_read(b);
@@ -46,7 +46,7 @@ static long bio_ctrl(BIO *b, int cmd, long num, void *ptr)
     return cmd == BIO_CTRL_FLUSH || cmd == BIO_CTRL_DGRAM_QUERY_MTU;
 }
 
-static BIO *new_bio(struct dtls_client *c)
+static BIO *new_bio(struct dtls_peer *c)
 {
     c->method = BIO_meth_new(BIO_TYPE_SOURCE_SINK, "datagram");
     BIO_meth_set_write(c->method, bio_write);
@@ -61,7 +61,7 @@ static BIO *new_bio(struct dtls_client *c)
 static unsigned on_psk(SSL *ssl, const char *hint, char *identity, unsigned identity_cap,
                        unsigned char *psk, unsigned psk_cap)
 {
-    const struct dtls_client *c = SSL_get_app_data(ssl);
+    const struct dtls_peer *c = SSL_get_app_data(ssl);
     (void)hint;
     if (strlen(c->config.identity) >= identity_cap || c->config.psk_len > psk_cap)
         return 0;
@@ -84,9 +84,9 @@ static const char *cipher_name(int suite)
     }
 }
 
-static struct dtls_client *client_init(const struct dtls_client_config *config)
+static struct dtls_peer *client_init(const struct dtls_peer_config *config)
 {
-    struct dtls_client *c = calloc(1, sizeof *c);
+    struct dtls_peer *c = calloc(1, sizeof *c);
     if (!c)
         abort();
     c->config = *config;
@@ -106,7 +106,7 @@ static struct dtls_client *client_init(const struct dtls_client_config *config)
     return c;
 }
 
-static void client_free(struct dtls_client *c)
+static void client_free(struct dtls_peer *c)
 {
     BIO_METHOD *method = c->method;
     SSL_free(c->ssl);
@@ -115,23 +115,23 @@ static void client_free(struct dtls_client *c)
     free(c);
 }
 
-static void drive(struct dtls_client *c)
+static void drive(struct dtls_peer *c)
 {
     uint8_t data[2048];
     for (;;) {
         ERR_clear_error();
-        int n = c->state == DTLS_CLIENT_HANDSHAKE ? SSL_do_handshake(c->ssl)
-                                                  : SSL_read(c->ssl, data, sizeof data);
-        if (n > 0 && c->state == DTLS_CLIENT_HANDSHAKE) {
-            c->state = DTLS_CLIENT_OPEN;
+        int n = c->state == DTLS_PEER_HANDSHAKE ? SSL_do_handshake(c->ssl)
+                                                : SSL_read(c->ssl, data, sizeof data);
+        if (n > 0 && c->state == DTLS_PEER_HANDSHAKE) {
+            c->state = DTLS_PEER_OPEN;
         } else if (n > 0) {
             c->config.received(c->config.ctx, data, (size_t)n);
         } else {
             int e = SSL_get_error(c->ssl, n);
             if (e == SSL_ERROR_ZERO_RETURN)
-                c->state = DTLS_CLIENT_CLOSED;
+                c->state = DTLS_PEER_CLOSED;
             else if (e != SSL_ERROR_WANT_READ) {
-                c->state = DTLS_CLIENT_FAILED;
+                c->state = DTLS_PEER_FAILED;
                 c->error = ERR_GET_REASON(ERR_peek_last_error());
             }
             return;
@@ -139,17 +139,16 @@ static void drive(struct dtls_client *c)
     }
 }
 
-static void client_start(struct dtls_client *c, uint64_t now_ms)
+static void client_start(struct dtls_peer *c, uint64_t now_ms)
 {
     (void)now_ms;
     drive(c);
 }
 
-static void client_input(struct dtls_client *c, const uint8_t *datagram, size_t len,
-                         uint64_t now_ms)
+static void client_input(struct dtls_peer *c, const uint8_t *datagram, size_t len, uint64_t now_ms)
 {
     (void)now_ms;
-    if (c->state == DTLS_CLIENT_CLOSED || c->state == DTLS_CLIENT_FAILED)
+    if (c->state == DTLS_PEER_CLOSED || c->state == DTLS_PEER_FAILED)
         return;
     c->rx = datagram;
     c->rx_len = len;
@@ -157,45 +156,45 @@ static void client_input(struct dtls_client *c, const uint8_t *datagram, size_t 
     c->rx = NULL;
 }
 
-static void client_tick(struct dtls_client *c, uint64_t now_ms)
+static void client_tick(struct dtls_peer *c, uint64_t now_ms)
 {
     (void)c;
     (void)now_ms;
 }
 
-static uint64_t client_deadline(const struct dtls_client *c)
+static uint64_t client_deadline(const struct dtls_peer *c)
 {
     (void)c;
     return UINT64_MAX;
 }
 
-static int client_write(struct dtls_client *c, const uint8_t *data, size_t len)
+static int client_write(struct dtls_peer *c, const uint8_t *data, size_t len)
 {
     return SSL_write(c->ssl, data, (int)len) == (int)len ? 0 : -1;
 }
 
-static void client_close(struct dtls_client *c)
+static void client_close(struct dtls_peer *c)
 {
     SSL_shutdown(c->ssl);
 }
 
-static void client_renegotiate(struct dtls_client *c)
+static void client_renegotiate(struct dtls_peer *c)
 {
     SSL_renegotiate(c->ssl);
     SSL_do_handshake(c->ssl);
 }
 
-static enum dtls_client_state client_state(const struct dtls_client *c)
+static enum dtls_peer_state client_state(const struct dtls_peer *c)
 {
     return c->state;
 }
 
-static int client_error(const struct dtls_client *c)
+static int client_error(const struct dtls_peer *c)
 {
     return c->error;
 }
 
-const struct dtls_client_kind dtls_client_openssl = {
+const struct dtls_peer_kind dtls_peer_openssl = {
     .name = "openssl",
     .init = client_init,
     .free = client_free,

@@ -3,7 +3,7 @@
 # dtlane. `make help` lists what there is to make.
 #
 # Variables: BUILD (output folder), SAN=1 (address and undefined-behaviour sanitizers, own folder),
-# TRACE=1 (a model that can write FST traces, own folder),
+# FUZZ=1 (for clang: what libFuzzer needs, own folder), TRACE=1 (a model that can write FST traces, own folder),
 # CC, CXX, V=1 (show commands), TEST (a --gtest_filter for `make check-unit`).
 
 SHELL := /bin/bash
@@ -24,6 +24,10 @@ SAN ?=
 ifneq ($(SAN),)
 BUILD ?= build/san
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+ifneq ($(FUZZ),)
+BUILD ?= build/fuzz
+SANFLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 ifneq ($(TRACE),)
 BUILD ?= build/trace

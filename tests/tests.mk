@@ -3,6 +3,8 @@
 # Unit tests: tests/unit/*.cc, one program, over C shims in tests/shim.
 # RTL tests: tests/rtl/X_test.cc, one program each over the Verilated module X, or over X_tb if
 # tests/rtl/X_tb.sv exists, or over the module that RTL_TOP_X names.
+# Fuzz targets: tests/fuzz/X.cc for each X in FUZZ_TARGETS; one program that replays the corpus of all
+# of them, and with FUZZ=1 one program each for libFuzzer.
 # Benchmarks: tests/bench/X.cc (or .c), one program each.
 
 UNIT_SRC := $(wildcard tests/unit/*.cc)
@@ -36,6 +38,41 @@ $(foreach t,$(RTL_TESTS),$(eval $(call rtl_test,$(t))))
 
 RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_TESTS))
 
+# --- fuzzing ----------------------------------------------------------------------------------------
+#
+# Without the model, which would take long to build and long to run.
+
+FUZZ_TARGETS := psks frames link records
+FUZZ_SRC := $(wildcard tests/fuzz/*.cc)
+FUZZ_PARTS := $(call objs,tests/fuzz/run.cc tests/fuzz/engines.c tests/shim/engine_device.c tests/shim/dtls_client_mbedtls.c \
+  $(addprefix tests/unit/,dtls_engine.cc dtls_world.cc engine_harness.cc link_tamper.cc)) $(LIBHOST) $(LIBDRIVER)
+FUZZ_LIBS := -lgtest -lpthread $(LIBS)
+FUZZ_SECONDS ?= 60
+FUZZ_BINS := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/%)
+
+$(BUILD)/obj/tests/fuzz/%.o: tests/fuzz/%.cc
+	@mkdir -p $(@D)
+	@echo "  CXX   $<"
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(DEPFLAGS) -c $< -o $@
+
+$(BUILD)/tests/fuzz/replay: $(call objs,tests/fuzz/replay.cc $(FUZZ_TARGETS:%=tests/fuzz/%.cc)) $(FUZZ_PARTS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(FUZZ_LIBS)
+
+$(FUZZ_BINS): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/fuzzer.o $(FUZZ_PARTS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CXX) $(SANFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(FUZZ_LIBS)
+
+.PHONY: fuzz fuzz-run
+fuzz: ## look for inputs that break a parser or the DTLS core, FUZZ_SECONDS (60) each (libFuzzer, clang)
+	$(Q)tests/tools/setup.sh build test fuzz
+	$(Q)$(MAKE) -s FUZZ=1 CC=clang CXX=clang++ fuzz-run
+
+fuzz-run: $(FUZZ_BINS)
+	$(Q)tests/tools/fuzz.py $(BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
 # --- running them -----------------------------------------------------------------------------------
 
 CAVP_DIR = $(shell .venv/bin/python -c 'import cryptography_vectors as v; print(v.__path__[0])')/ciphers/AES/CCM
@@ -43,9 +80,9 @@ TESTS_ENV = DTL_CAVP_DIR=$(CAVP_DIR) DTL_BUILD=$(BUILD)
 GTEST_RUN = --gtest_output=xml:{xml}
 
 .PHONY: check-run check-unit
-check-run: $(BUILD)/tests/unit $(RTL_TEST_BINS) $(BUILD)/dtlane
+check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUILD)/dtlane
 	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check \
-	  "unit=$(BUILD)/tests/unit $(GTEST_RUN)" \
+	  "unit=$(BUILD)/tests/unit $(GTEST_RUN)" "fuzz-corpus=$(BUILD)/tests/fuzz/replay $(GTEST_RUN)" \
 	  $(foreach t,$(RTL_TESTS),"rtl-$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
 	  "interop=.venv/bin/pytest -q tests/interop --junitxml={xml}"
 
@@ -75,11 +112,11 @@ lint-rtl:
 
 lint-clang:
 	@echo "  LINT  clang -Werror"
-	$(Q)$(MAKE) -s CC=clang CXX=clang++ BUILD=$(BUILD)/clang $(call objs_in,$(BUILD)/clang,$(DRIVER_SRC) $(HOST_SRC) host/cli/main.c $(SHIM_SRC) $(UNIT_SRC))
+	$(Q)$(MAKE) -s CC=clang CXX=clang++ BUILD=$(BUILD)/clang $(call objs_in,$(BUILD)/clang,$(DRIVER_SRC) $(HOST_SRC) host/cli/main.c $(SHIM_SRC) $(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/engines.c)
 
 lint-spdx:
 	@echo "  LINT  licence lines"
-	$(Q)! git ls-files | grep -vE '^(LICENSE|CHANGELOG.md|.*\.(svg|csv|txt))$$' | xargs grep -L 'SPDX-License-Identifier: Apache-2.0' | grep . || { echo "lint: no SPDX line in the files above" >&2; exit 1; }
+	$(Q)! git ls-files | grep -vE '^(LICENSE|CHANGELOG.md|tests/fuzz/corpus/.*|.*\.(svg|csv|txt))$$' | xargs grep -L 'SPDX-License-Identifier: Apache-2.0' | grep . || { echo "lint: no SPDX line in the files above" >&2; exit 1; }
 
 lint-man:
 	@echo "  LINT  man pages"

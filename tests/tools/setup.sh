@@ -7,8 +7,18 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 usage() {
-    echo "usage: tests/tools/setup.sh JOB...   JOB: build demo test lint" >&2
+    echo "usage: tests/tools/setup.sh JOB...   JOB: build demo test lint fuzz" >&2
     exit 2
+}
+
+# The version of `clang`, or of the one that this Debian would install: its runtime, with libFuzzer
+# and the sanitizers, is a package of its own.
+clang_version() {
+    if command -v clang >/dev/null; then
+        clang -dumpversion | cut -d. -f1
+    else
+        (. /etc/os-release && [ "$VERSION_ID" = 12 ] && echo 14 || echo 19)
+    fi
 }
 
 packages_of() {
@@ -16,6 +26,7 @@ packages_of() {
     build) echo gcc g++ make pkg-config verilator libmbedtls-dev libuv1-dev zlib1g-dev ;;
     demo) echo openssl python3 ;;
     test) echo libgtest-dev libssl-dev openssl gnutls-bin tshark python3 python3-venv ;;
+    fuzz) echo clang "libclang-rt-$(clang_version)-dev" ;;
     lint) echo clang python3 python3-venv man-db ;;
     *) usage ;;
     esac

@@ -4,42 +4,15 @@
 // either the device in software or the Verilated one.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "tests/unit/engine_harness.h"
+#include "tests/unit/link_tamper.h"
 
 extern "C" {
-#include "driver/link/message.h"
 #include "sim/model.h"
 #include "tests/shim/engine_device.h"
 }
-
-Bytes DecodeFrame(const Bytes &frame); // its body; empty if it is not a good frame
-Bytes EncodeFrame(Bytes body);
-
-// What a frame, delimiter included, becomes on its way: nothing, itself, several, or anything.
-using Tamper = std::function<std::vector<Bytes>(const Bytes &frame)>;
-
-// Lets everything pass except frames of this opcode (bit 7 set: responses), which `tamper` gets.
-Tamper OnOpcode(uint8_t opcode, Tamper tamper);
-Tamper Drop();
-Tamper Only(unsigned nth, Tamper tamper); // the nth frame that gets here, counting from 1
-Tamper HoldIn(std::vector<Bytes> *held);
-
-struct FaultTransport {
-    dtl_transport transport;
-    dtl_transport *inner;
-    Tamper to_device, to_host; // none: everything passes
-    Bytes out_part, in_part;   // frames not complete yet
-    Bytes in_ready;
-    std::vector<Bytes> sent; // bodies of good frames that the host sent, before tampering
-
-    void ToDevice(const Bytes &bytes);
-    void ToHost(const Bytes &bytes); // given at the next read
-};
 
 class LinkRig
 {

@@ -6,7 +6,7 @@
 #include "tests/fuzz/fuzz.h"
 
 extern "C" {
-#include "host/gateway/psks.h"
+#include "host/files/psks.h"
 }
 
 namespace

@@ -73,6 +73,12 @@ fuzz: ## look for inputs that break a parser or the DTLS core, FUZZ_SECONDS (60)
 fuzz-run: $(FUZZ_BINS)
 	$(Q)tests/tools/fuzz.py $(BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
+# A peer for tests/interop, of the test's own over the wolfSSL library.
+$(BUILD)/tests/wolfpeer: tests/interop/wolfpeer.c
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(C_FLAGS) $(LDFLAGS) -o $@ $< -lwolfssl
+
 # --- running them -----------------------------------------------------------------------------------
 
 CAVP_DIR = $(shell .venv/bin/python -c 'import cryptography_vectors as v; print(v.__path__[0])')/ciphers/AES/CCM
@@ -80,7 +86,7 @@ TESTS_ENV = DTL_CAVP_DIR=$(CAVP_DIR) DTL_BUILD=$(BUILD)
 GTEST_RUN = --gtest_output=xml:{xml}
 
 .PHONY: check-run check-unit
-check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUILD)/dtlane
+check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUILD)/dtlane $(BUILD)/tests/wolfpeer
 	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check \
 	  "unit=$(BUILD)/tests/unit $(GTEST_RUN)" "fuzz-corpus=$(BUILD)/tests/fuzz/replay $(GTEST_RUN)" \
 	  $(foreach t,$(RTL_TESTS),"rtl-$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \

@@ -11,6 +11,7 @@
  * A client that shall resume connects, says goodbye, and connects again. Each handshake that
  * succeeds says `established suite=... resumed=0|1` on standard error.
  */
+#define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <poll.h>

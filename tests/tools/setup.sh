@@ -25,7 +25,7 @@ packages_of() {
     case $1 in
     build) echo gcc g++ make pkg-config verilator libmbedtls-dev libuv1-dev zlib1g-dev ;;
     demo) echo openssl python3 ;;
-    test) echo libgtest-dev libssl-dev openssl gnutls-bin tshark python3 python3-venv ;;
+    test) echo libgtest-dev libssl-dev openssl gnutls-bin libcoap3-bin libwolfssl-dev tshark python3 python3-venv ;;
     fuzz) echo clang "libclang-rt-$(clang_version)-dev" ;;
     lint) echo clang python3 python3-venv man-db ;;
     *) usage ;;

@@ -46,9 +46,10 @@ CXX_FLAGS = -std=c++17 $(WARN) $(CXXFLAGS) $(SANFLAGS)
 
 # --- what is built from what -----------------------------------------------------------------------
 
+PROGRAM_SRC := host/cli/main.c host/cli/sim_main.c
 DRIVER_SRC := $(wildcard driver/*.c driver/*/*.c)
-HOST_SRC   := $(filter-out host/cli/main.c,$(wildcard host/*/*.c))
-SIM_SRC    := $(wildcard sim/*.cpp)
+HOST_SRC   := $(filter-out $(PROGRAM_SRC),$(wildcard host/*/*.c))
+SIM_SRC    := $(wildcard sim/*.cpp sim/*.c)
 SHIM_SRC   := $(wildcard tests/shim/*.c)
 
 objs_in = $(patsubst %,$(1)/obj/%.o,$(basename $(2)))
@@ -78,6 +79,10 @@ $(BUILD)/dtlane: $(BUILD)/obj/host/cli/main.o $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	@echo "  LD    $@"
 	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/dtlane-sim: $(BUILD)/obj/host/cli/sim_main.o $(LIBHOST) $(LIBSIM) $(LIBDRIVER)
+	@echo "  LD    $@"
+	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 # --- tests and benchmarks -----------------------------------------------------------------------------
@@ -91,7 +96,7 @@ help: ## this list
 	@echo "make TARGET   (BUILD=$(BUILD))"; echo
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort -u | sed -E 's/^([a-z0-9-]+):.*## /  \1\t/' | expand -t 14
 
-all: $(BUILD)/dtlane ## the program, build/dtlane
+all: $(BUILD)/dtlane $(BUILD)/dtlane-sim ## the programs, build/dtlane and build/dtlane-sim
 
 demo: ## set up, build, and send a line of text through the whole path (OpenSSL, handshake, RTL, UDP service)
 	$(Q)tests/tools/setup.sh build demo

@@ -86,7 +86,7 @@ TESTS_ENV = DTL_CAVP_DIR=$(CAVP_DIR) DTL_BUILD=$(BUILD)
 GTEST_RUN = --gtest_output=xml:{xml}
 
 .PHONY: check-run check-unit
-check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUILD)/dtlane $(BUILD)/tests/wolfpeer
+check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUILD)/dtlane $(BUILD)/tests/wolfpeer $(BUILD)/dtlane-sim
 	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check \
 	  "unit=$(BUILD)/tests/unit $(GTEST_RUN)" "fuzz-corpus=$(BUILD)/tests/fuzz/replay $(GTEST_RUN)" \
 	  $(foreach t,$(RTL_TESTS),"rtl-$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
@@ -118,7 +118,7 @@ lint-rtl:
 
 lint-clang:
 	@echo "  LINT  clang -Werror"
-	$(Q)$(MAKE) -s CC=clang CXX=clang++ BUILD=$(BUILD)/clang $(call objs_in,$(BUILD)/clang,$(DRIVER_SRC) $(HOST_SRC) host/cli/main.c $(SHIM_SRC) $(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/engines.c)
+	$(Q)$(MAKE) -s CC=clang CXX=clang++ BUILD=$(BUILD)/clang $(call objs_in,$(BUILD)/clang,$(DRIVER_SRC) $(HOST_SRC) $(PROGRAM_SRC) $(wildcard sim/*.c) $(SHIM_SRC) $(UNIT_SRC) $(FUZZ_SRC) tests/fuzz/engines.c)
 
 lint-spdx:
 	@echo "  LINT  licence lines"

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/random.h>
 
 #include "driver/link/dtl_regs.h"
@@ -25,6 +26,8 @@ void link_over(struct link *l, const char *format, ...)
     va_end(args);
     link_lose(l, UINT64_MAX);
     l->state = LINK_OVER;
+    if (l->epoll_fd >= 0) /* the end of a stream would poll readable for ever */
+        epoll_ctl(l->epoll_fd, EPOLL_CTL_DEL, l->transport->ops->fd(l->transport), NULL);
 }
 
 int link_identify(struct link *l)

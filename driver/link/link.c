@@ -57,8 +57,7 @@ void link_wait(struct link *l)
 {
     if (link_busy(l))
         return;
-    l->transport->ops->wait(l->transport, WAIT_MS);
-    l->now_ms += WAIT_MS;
+    l->now_ms += l->transport->ops->wait(l->transport, WAIT_MS) ? 1 : WAIT_MS;
 }
 
 /* --- opening and closing ---------------------------------------------------------------------- */

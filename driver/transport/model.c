@@ -61,10 +61,11 @@ static int model_fd(const struct dtl_transport *t)
 }
 
 /* Nothing to wait for: time in the device passes in read. */
-static void model_wait(struct dtl_transport *t, int ms)
+static bool model_wait(struct dtl_transport *t, int ms)
 {
     (void)t;
     (void)ms;
+    return false;
 }
 
 static void model_close(struct dtl_transport *t)

@@ -28,9 +28,9 @@ struct dtl_transport_ops {
      * something; -1: none. */
     int (*fd)(const struct dtl_transport *t);
 
-    /* Returns when read may have something, at the latest after `ms`. Only used to open a device
-     * and to read its counters. */
-    void (*wait)(struct dtl_transport *t, int ms);
+    /* Returns true when read may have something, false after `ms` or if it will not wait. Only used
+     * to open a device and to read its counters. */
+    bool (*wait)(struct dtl_transport *t, int ms);
 
     void (*close)(struct dtl_transport *t); /* frees it */
 };

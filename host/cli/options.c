@@ -7,11 +7,16 @@
 
 #define COLUMN 26 /* where help texts begin */
 
+static const char *program(const struct dtl_usage *usage)
+{
+    return strncmp(usage->command, "dtlane-", 7) ? "dtlane " : "";
+}
+
 void dtl_complain(const struct dtl_usage *usage, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    fprintf(stderr, "dtlane %s: ", usage->command);
+    fprintf(stderr, "%s%s: ", program(usage), usage->command);
     vfprintf(stderr, format, args);
     fputc('\n', stderr);
     va_end(args);
@@ -31,7 +36,7 @@ static void show_option(const char *name, const char *value, const char *help)
 
 static void show_help(const struct dtl_usage *usage)
 {
-    printf("usage: dtlane %s %s\n\n%s\n\n", usage->command, usage->form, usage->summary);
+    printf("usage: %s%s %s\n\n%s\n\n", program(usage), usage->command, usage->form, usage->summary);
     for (size_t i = 0; i < usage->n; i++)
         show_option(usage->options[i].name, usage->options[i].value, usage->options[i].help);
     show_option("--help", "", "show this");
@@ -52,8 +57,8 @@ static bool take(const struct dtl_usage *usage, int argc, char **argv, int *i)
 {
     const struct dtl_option *o = find(usage, argv[*i]);
     if (!o) {
-        dtl_complain(usage, "unknown option '%.*s'; see dtlane %s --help",
-                     (int)strcspn(argv[*i], "="), argv[*i], usage->command);
+        dtl_complain(usage, "unknown option '%.*s'; see %s%s --help", (int)strcspn(argv[*i], "="),
+                     argv[*i], program(usage), usage->command);
         return false;
     }
     if (*o->target) {

@@ -20,7 +20,7 @@ enum dtl_options_result {
 };
 
 struct dtl_usage {
-    const char *command; /* "gateway" */
+    const char *command; /* "gateway"; a program of its own: "dtlane-sim" */
     const char *summary; /* of what it does, any number of lines */
     const char *form;    /* its options on the usage line */
     const struct dtl_option *options;

@@ -366,9 +366,10 @@ static int device_fd(const struct dtl_transport *t)
     return ((const struct shim_device *)t)->fd;
 }
 
-static void device_wait(struct dtl_transport *t, int ms)
+static bool device_wait(struct dtl_transport *t, int ms)
 {
     device_of(t)->waited_ms += (unsigned)ms;
+    return false;
 }
 
 static void device_close(struct dtl_transport *t)

@@ -5,7 +5,7 @@
 
 std::vector<const char *> ContractEngines()
 {
-    return {"soft", "model", "model:lanes=2", "model:lanes=4", "wire", "wire:fd"};
+    return {"soft", "model", "model:lanes=2", "model:lanes=4", "wire", "wire:fd", "unix"};
 }
 
 std::string ContractName(const testing::TestParamInfo<const char *> &info)

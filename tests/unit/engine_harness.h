@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/unit/sim_service.h"
+
 extern "C" {
 #include "driver/engine.h"
 }
@@ -60,8 +62,9 @@ class Request
 class Engine
 {
   public:
-    explicit Engine(const std::string &uri); // a test failure if it does not open
-    explicit Engine(dtl_engine *engine);     // takes it over
+    // A test failure if it does not open. "unix" is one behind a socket, with a service of its own.
+    explicit Engine(const std::string &uri);
+    explicit Engine(dtl_engine *engine); // takes it over
     ~Engine();
     Engine(const Engine &) = delete;
     Engine &operator=(const Engine &) = delete;
@@ -89,6 +92,7 @@ class Engine
     dtl_session_state Query(dtl_session s);           // must succeed
     void Remove(dtl_session s);                       // must succeed
 
+    // Of a service, which works in real time: waits for it if something is in flight.
     bool FdReadable() const;
     uint64_t Counter(const std::string &name); // a test failure if there is none of that name
 
@@ -100,6 +104,7 @@ class Engine
     void Take(const dtl_item &item);
     void Step(); // one dequeue, or time moves on to the engine's deadline
 
+    std::unique_ptr<SimService> service_;
     dtl_engine *engine_ = nullptr;
     unsigned completions_ = 0;
     std::vector<dtl_event> pending_;

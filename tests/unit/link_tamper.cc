@@ -140,9 +140,9 @@ static int FaultFd(const dtl_transport *)
     return -1;
 }
 
-static void FaultWait(dtl_transport *t, int ms)
+static bool FaultWait(dtl_transport *t, int ms)
 {
-    Of(t)->inner->ops->wait(Of(t)->inner, ms);
+    return Of(t)->inner->ops->wait(Of(t)->inner, ms);
 }
 
 static void FaultClose(dtl_transport *t)

@@ -108,6 +108,8 @@ static int attach(struct link *l, char *err, size_t err_len)
         return 0;
     if (l->state == LINK_OVER)
         snprintf(err, err_len, "%s", l->why);
+    else if (l->decoder.errors || l->strays)
+        snprintf(err, err_len, "what answers does not speak the link protocol");
     else
         snprintf(err, err_len,
                  "the device does not answer; check that it is powered, connected "

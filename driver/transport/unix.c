@@ -174,10 +174,10 @@ static void explain(const struct heard *heard, const char *path, const char *why
                  path);
     else if (heard->end)
         snprintf(err, err_len, "%s: the server hung up while being attached to", path);
-    else if (heard->bytes)
-        snprintf(err, err_len, "%s: %s", path, why);
-    else
+    else if (!heard->bytes)
         snprintf(err, err_len, "%s: the server says nothing; is it dtlane-sim?", path);
+    else
+        snprintf(err, err_len, "%s: %s", path, why);
 }
 
 static int unix_open(struct dtl_engine **e, const char *path, uint64_t now_ms, char *err,

@@ -92,7 +92,7 @@ class Engine
     dtl_session_state Query(dtl_session s);           // must succeed
     void Remove(dtl_session s);                       // must succeed
 
-    // Of a service, which works in real time: waits for it if something is in flight.
+    // A service works in real time: waits for it if something is in flight.
     bool FdReadable() const;
     uint64_t Counter(const std::string &name); // a test failure if there is none of that name
 
@@ -105,6 +105,7 @@ class Engine
     void Step(); // one dequeue, or time moves on to the engine's deadline
 
     std::unique_ptr<SimService> service_;
+    bool real_time_ = false;
     dtl_engine *engine_ = nullptr;
     unsigned completions_ = 0;
     std::vector<dtl_event> pending_;

@@ -20,12 +20,21 @@ def need(tool):
         pytest.fail(f"{tool} is not installed; `make setup` installs it", pytrace=False)
 
 
-@pytest.fixture(scope="session")
-def program():
-    path = ROOT / os.environ.get("DTL_BUILD", "build") / "dtlane"
+def built(name):
+    path = ROOT / os.environ.get("DTL_BUILD", "build") / name
     if not path.exists():
         pytest.fail(f"{path} does not exist; `make all` builds it", pytrace=False)
     return path
+
+
+@pytest.fixture(scope="session")
+def program():
+    return built("dtlane")
+
+
+@pytest.fixture(scope="session")
+def sim_program():
+    return built("dtlane-sim")
 
 
 @pytest.fixture
@@ -79,6 +88,11 @@ def wire(cleanup):
 @pytest.fixture
 def gateway(cleanup, program):
     return _maker(cleanup, lambda *args, **options: peers.Gateway(program, *args, **options))
+
+
+@pytest.fixture
+def sim(cleanup, sim_program):
+    return _maker(cleanup, lambda *args: peers.Sim(sim_program, *args))
 
 
 @pytest.fixture

@@ -56,6 +56,21 @@ class Gateway(Process):
         return {name: int(value) for name, value in lines}
 
 
+class Sim(Process):
+    """`dtlane-sim` at a path."""
+
+    def __init__(self, program, path):
+        super().__init__(program, "--listen", path)
+        self.expect("^event=listening ")
+
+    def stop(self, number=signal.SIGTERM):
+        """Ends it and returns its counters."""
+        self.signal(number)
+        assert self.wait() == 0, str(self)
+        return {name: int(value) for name, value in
+                re.findall(r"^([a-z_]+)=(\d+)$", self.out.decode(), re.MULTILINE)}
+
+
 class Openssl(Process):
     """OpenSSL's client. SECLEVEL=0, because newer versions take CCM_8 at no other level."""
 

@@ -2,90 +2,59 @@
 #include <stdio.h>
 
 #include "host/cli/commands.h"
-#include "host/cli/gateway_args.h"
-#include "host/cli/options.h"
-#include "host/files/psk_file.h"
+#include "host/cli/serve_args.h"
+#include "host/cli/values.h"
 #include "host/gateway/gateway.h"
 
-/* Returns the exit status. The key leaves argv as soon as it has been read. */
-static int load_psks(const struct dtl_usage *usage, struct dtl_psks *psks,
-                     struct dtl_gateway_args *args)
+static int parse_backend(struct dtl_addr *service, const char *text, char *err, size_t err_len)
 {
-    char err[512];
-    int ret, status;
-    if (args->psk_file) {
-        ret = dtl_psk_file_read(psks, args->psk_file, err, sizeof err);
-        status = DTL_EXIT_FAILED;
-    } else {
-        dtl_complain(usage, "warning: other users of this machine can see --psk; use --psk-file");
-        ret = dtl_gateway_args_psk(psks, args->psk, err, sizeof err);
-        dtl_gateway_args_wipe(args);
-        status = DTL_EXIT_USAGE;
+    if (!text) {
+        snprintf(err, err_len,
+                 "--backend is missing: say where the UDP service is, as in --backend "
+                 "127.0.0.1:5683");
+        return DTL_ERR_ARG;
     }
-    if (!ret)
-        return DTL_EXIT_OK;
-    dtl_complain(usage, "%s", err);
-    return status;
+    int ret = dtl_value_address(service, "--backend", text, err, err_len);
+    if (ret || dtl_addr_port(service))
+        return ret;
+    snprintf(err, err_len, "--backend: port 0 is no service's port");
+    return DTL_ERR_ARG;
 }
 
-static int serve(const struct dtl_usage *usage, const struct dtl_server_config *config,
-                 const struct dtl_addr *service)
-{
-    char err[512];
-    int ret = dtl_gateway(config, service, stdout, err, sizeof err);
-    if (!ret)
-        return DTL_EXIT_OK;
-    dtl_complain(usage, "%s", err);
-    return ret == DTL_ERR_ARG ? DTL_EXIT_USAGE : DTL_EXIT_FAILED;
-}
-
-static int run(const struct dtl_usage *usage, struct dtl_gateway_args *args)
+static int run(const struct dtl_usage *usage, struct dtl_serve_args *args, const char *backend)
 {
     struct dtl_server_config config;
     struct dtl_addr service;
+    struct dtl_loaded loaded;
     char err[512];
-    if (dtl_gateway_args_check(args, &config, &service, err, sizeof err)) {
-        dtl_complain(usage, "%s", err);
-        return DTL_EXIT_USAGE;
-    }
-    struct dtl_psks psks = {0};
-    config.psks = &psks;
-    int status = load_psks(usage, &psks, args);
-    if (status == DTL_EXIT_OK)
-        status = serve(usage, &config, &service);
-    dtl_psks_free(&psks);
-    return status;
+    int status = dtl_serve_args_load(args, usage, &config, &loaded);
+    if (status != DTL_EXIT_OK)
+        return status;
+    int ret = parse_backend(&service, backend, err, sizeof err);
+    if (!ret)
+        ret = dtl_gateway(&config, &service, stdout, err, sizeof err);
+    dtl_loaded_free(&loaded);
+    return dtl_exit_status(usage, ret, err);
 }
 
 int dtl_cmd_gateway(int argc, char **argv)
 {
-    struct dtl_gateway_args args = {0};
-    const struct dtl_option options[] = {
-        {"--listen", "ADDR:PORT",
-         "where clients come in: 192.0.2.1:5684, [2001:db8::1]:5684,\n"
-         "0.0.0.0:5684 (all of IPv4), [::]:5684 (all of both)",
-         &args.listen},
-        {"--backend", "ADDR:PORT", "the UDP service", &args.backend},
-        {"--psk-file", "FILE", "keys of the clients, lines of the form identity:hexkey",
-         &args.psk_file},
-        {"--psk", "ID:HEX", "one client's key; visible to other users, so for tests only",
-         &args.psk},
-        {"--engine", "URI", "what seals and opens records (default soft)", &args.engine},
-        {"--max-clients", "N",
-         "associations at once, handshakes included\n"
-         "(default 1024, or fewer if the engine holds fewer)",
-         &args.clients_max},
-    };
+    struct dtl_serve_args args = {0};
+    char *backend = NULL;
+    struct dtl_option options[1 + DTL_SERVE_OPTIONS] = {
+        {"--backend", "ADDR:PORT", "the UDP service", &backend}};
+    dtl_serve_options(&args, options + 1);
     const struct dtl_usage usage = {
         "gateway",
-        "Terminates DTLS 1.2 (PSK, AES-CCM) in front of a UDP service: opens what clients send "
-        "and\n"
-        "passes it to the service, seals what it answers. SIGINT or SIGTERM says close_notify to\n"
-        "every client, prints the counters and ends.",
-        "--listen ADDR:PORT --backend ADDR:PORT (--psk-file FILE | --psk ID:HEX) [OPTION...]",
+        "Terminates DTLS 1.2 (AES-CCM; PSK, or ECDHE-ECDSA certificates) in front of a UDP\n"
+        "service: opens what clients send and passes it to the service, seals what it answers.\n"
+        "SIGINT or SIGTERM says close_notify to every client, prints the counters and ends.",
+        "--listen ADDR:PORT --backend ADDR:PORT\n"
+        "                      (--psk-file FILE | --psk ID:HEX | --cert FILE --key FILE)... "
+        "[OPTION...]",
         options, sizeof options / sizeof *options};
     enum dtl_options_result parsed = dtl_options_parse(&usage, argc, argv);
     if (parsed == DTL_OPTIONS_RUN)
-        return run(&usage, &args);
+        return run(&usage, &args, backend);
     return parsed == DTL_OPTIONS_DONE ? DTL_EXIT_OK : DTL_EXIT_USAGE;
 }

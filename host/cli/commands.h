@@ -12,6 +12,7 @@ enum dtl_exit {
 int dtl_cmd_gateway(int argc, char **argv);
 int dtl_cmd_info(int argc, char **argv);
 int dtl_cmd_selftest(int argc, char **argv);
+int dtl_cmd_server(int argc, char **argv);
 int dtl_cmd_version(int argc, char **argv);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@ static const struct {
     const char *help;
 } commands[] = {
     {"gateway", dtl_cmd_gateway, "terminate DTLS in front of a UDP service"},
+    {"server", dtl_cmd_server, "answer DTLS clients with what they say"},
     {"info", dtl_cmd_info, "show what an engine is and what it has counted"},
     {"selftest", dtl_cmd_selftest, "check an engine against known answers"},
     {"--version", dtl_cmd_version, "show the versions of dtlane and mbedTLS, and the engines"},
@@ -25,7 +27,7 @@ static void show_usage(FILE *out)
     fputs("  --help      show this; dtlane COMMAND --help shows a command's options\n", out);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < COMMANDS; i++)
@@ -39,4 +41,14 @@ int main(int argc, char **argv)
         fprintf(stderr, "dtlane: there is no command '%s'\n", name);
     show_usage(stderr);
     return DTL_EXIT_USAGE;
+}
+
+/* What was written may still be on its way, and find the disk full. */
+int main(int argc, char **argv)
+{
+    int status = run(argc, argv);
+    if (!fflush(stdout) && !ferror(stdout))
+        return status;
+    fprintf(stderr, "dtlane: cannot write standard output: %s\n", strerror(errno));
+    return status == DTL_EXIT_OK ? DTL_EXIT_FAILED : status;
 }

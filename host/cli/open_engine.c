@@ -22,9 +22,7 @@ int dtl_open_engine(struct dtl_engine **e, const char *command, const char *summ
         return DTL_EXIT_USAGE;
     }
     int ret = dtl_engine_open(e, uri, dtl_clock_ms(), err, sizeof err);
-    if (!ret)
-        return DTL_EXIT_OK;
-    *e = NULL;
-    dtl_complain(&usage, "%s", err);
-    return ret == DTL_ERR_ARG ? DTL_EXIT_USAGE : DTL_EXIT_FAILED;
+    if (ret)
+        *e = NULL;
+    return dtl_exit_status(&usage, ret, err);
 }

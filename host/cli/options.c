@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "driver/error.h"
+#include "host/cli/commands.h"
+
 #define COLUMN 26 /* where help texts begin */
 
 static const char *program(const struct dtl_usage *usage)
@@ -85,4 +88,12 @@ enum dtl_options_result dtl_options_parse(const struct dtl_usage *usage, int arg
         if (!take(usage, argc, argv, &i))
             return DTL_OPTIONS_BAD;
     return DTL_OPTIONS_RUN;
+}
+
+int dtl_exit_status(const struct dtl_usage *usage, int ret, const char *err)
+{
+    if (!ret)
+        return DTL_EXIT_OK;
+    dtl_complain(usage, "%s", err);
+    return ret == DTL_ERR_ARG ? DTL_EXIT_USAGE : DTL_EXIT_FAILED;
 }

@@ -34,4 +34,7 @@ enum dtl_options_result dtl_options_parse(const struct dtl_usage *usage, int arg
 void dtl_complain(const struct dtl_usage *usage, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The exit status of what a dtl_ function returned. Says `err` if it failed. */
+int dtl_exit_status(const struct dtl_usage *usage, int ret, const char *err);
+
 #endif

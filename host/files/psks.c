@@ -123,11 +123,13 @@ static int add_line(struct dtl_psks *set, const char *text, size_t len, unsigned
     psk->line = line;
     const char *reason = parse_line(psk, text, len);
     if (reason) {
-        complain(ctx, line, reason);
+        complain(ctx, line, reason, false);
         psk_free(psk);
-    } else {
-        set->entries[set->n++] = psk;
+        return 0;
     }
+    if (psk->key_len < DTL_PSK_SHORT)
+        complain(ctx, line, "the key is shorter than 16 bytes, and may be guessed", true);
+    set->entries[set->n++] = psk;
     return 0;
 }
 
@@ -143,10 +145,21 @@ static void sort_and_drop_duplicates(struct dtl_psks *set, dtl_psk_complain *com
             set->entries[kept++] = psk;
             continue;
         }
-        complain(ctx, psk->line, "the identity has a key already");
+        complain(ctx, psk->line, "the identity has a key already", false);
         psk_free(psk);
     }
     set->n = kept;
+}
+
+/* Where the text begins. Some editors save UTF-8 with a mark, which is no part of an identity. */
+static size_t skip_mark(const char *text, size_t len, dtl_psk_complain *complain, void *ctx)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    const size_t mark_len = sizeof mark - 1;
+    if (len < mark_len || memcmp(text, mark, mark_len))
+        return 0;
+    complain(ctx, 1, "a byte order mark stands before the text; save the file without it", true);
+    return mark_len;
 }
 
 int dtl_psks_parse(struct dtl_psks *set, const char *text, size_t len, dtl_psk_complain *complain,
@@ -154,7 +167,7 @@ int dtl_psks_parse(struct dtl_psks *set, const char *text, size_t len, dtl_psk_c
 {
     int ret = 0;
     unsigned line = 1;
-    for (size_t at = 0; at < len && !ret; line++) {
+    for (size_t at = skip_mark(text, len, complain, ctx); at < len && !ret; line++) {
         const char *end = memchr(text + at, '\n', len - at);
         size_t line_len = end ? (size_t)(end - text) - at : len - at;
         ret = add_line(set, text + at, line_len, line, complain, ctx);
@@ -186,6 +199,12 @@ size_t dtl_psks_find(void *ctx, const uint8_t *identity, size_t identity_len,
             low = middle + 1;
     }
     return 0;
+}
+
+const uint8_t *dtl_psks_identity(const struct dtl_psks *set, size_t entry, size_t *len)
+{
+    *len = set->entries[entry]->identity_len;
+    return set->entries[entry]->identity;
 }
 
 void dtl_psks_free(struct dtl_psks *set)

@@ -30,15 +30,26 @@ int dtl_server_init(struct dtl_server *s, const struct dtl_server_config *config
     return ret ? ret : choose_clients_max(s, err, err_len);
 }
 
+static int fill_config(const struct dtl_server *s, struct dtl_endpoint_config *config, char *err,
+                       size_t err_len)
+{
+    dtl_endpoint_config_default(config);
+    config->role = DTL_ROLE_SERVER;
+    config->psk = s->config->psks ? dtl_psks_find : NULL;
+    config->psk_ctx = (void *)s->config->psks;
+    config->credentials = s->config->credentials;
+    config->associations_max = s->clients_max;
+    config->handshakes_max = s->clients_max < HANDSHAKES_MAX ? s->clients_max : HANDSHAKES_MAX;
+    return dtl_resumption_choose(&config->resumption, s->config->resumption, s->config->keys,
+                                 dtl_engine_limits(s->loop.engine.engine), err, err_len);
+}
+
 int dtl_server_listen(struct dtl_server *s, const struct dtl_app *app, char *err, size_t err_len)
 {
     struct dtl_endpoint_config config;
-    dtl_endpoint_config_default(&config);
-    config.role = DTL_ROLE_SERVER;
-    config.psk = dtl_psks_find;
-    config.psk_ctx = (void *)s->config->psks;
-    config.associations_max = s->clients_max;
-    config.handshakes_max = s->clients_max < HANDSHAKES_MAX ? s->clients_max : HANDSHAKES_MAX;
+    int ret = fill_config(s, &config, err, err_len);
+    if (ret)
+        return ret;
     int fd = dtl_udp_listen(&s->config->listen, err, err_len);
     return fd < 0 ? fd : dtl_loop_start(&s->loop, &config, fd, app, err, err_len);
 }

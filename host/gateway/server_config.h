@@ -5,13 +5,18 @@
 
 #include "host/files/psks.h"
 #include "host/loop/addr.h"
+#include "host/loop/keys.h"
 
 #define DTL_CLIENTS_DEFAULT 1024
 
 struct dtl_server_config {
     struct dtl_addr listen;
     const char *engine_uri;
-    const struct dtl_psks *psks; /* must outlive the server */
+    const struct dtl_psks *psks;               /* NULL: no PSK suites */
+    const struct dtl_credentials *credentials; /* NULL: no certificates. Like `psks`, must outlive
+                                                  the server */
+    enum dtl_keys keys;
+    enum dtl_resumption resumption;
     uint32_t clients_max; /* associations at once; 0: DTL_CLIENTS_DEFAULT, or fewer if the engine
                              holds fewer */
 };

@@ -3,11 +3,13 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "host/loop/addr.h"
 
 #define LINE_MAX_BYTES 1024
+#define NAME_MAX_BYTES 160
 
 void dtl_escape(char *out, const uint8_t *in, size_t len)
 {
@@ -54,17 +56,29 @@ static uint32_t generation(dtl_assoc a)
     return (uint32_t)(a >> 32);
 }
 
+/* A name that a peer gave, cut to a length that leaves room for the rest of the line. */
+struct name {
+    char text[DTL_ESCAPED_MAX(NAME_MAX_BYTES)];
+};
+
+static struct name escaped(const void *bytes, size_t len)
+{
+    struct name n;
+    dtl_escape(n.text, bytes, len < NAME_MAX_BYTES ? len : NAME_MAX_BYTES);
+    return n;
+}
+
 void dtl_log_established(const struct dtl_out *out, const char *engine)
 {
-    char peer[DTL_ADDR_STRLEN], identity[DTL_ESCAPED_MAX(DTL_PSK_IDENTITY_MAX)];
-    size_t len = out->established.identity_len;
+    char peer[DTL_ADDR_STRLEN];
+    struct name name = escaped(out->established.identity, out->established.identity_len);
     format_path(out->path, peer);
-    dtl_escape(identity, out->established.identity,
-               len < DTL_PSK_IDENTITY_MAX ? len : DTL_PSK_IDENTITY_MAX);
-    dtl_log("event=established association=%u.%u peer=%s identity=\"%s\" suite=%s engine=%s "
+    dtl_log("event=established association=%u.%u peer=%s %s=\"%s\" suite=%s resumed=%s engine=%s "
             "handover_seq=%llu",
-            dtl_assoc_slot(out->assoc), generation(out->assoc), peer, identity,
-            out->established.suite, engine, (unsigned long long)out->established.handover_seq);
+            dtl_assoc_slot(out->assoc), generation(out->assoc), peer,
+            out->established.certificate ? "subject" : "identity", name.text,
+            out->established.suite, out->established.resumed ? "yes" : "no", engine,
+            (unsigned long long)out->established.handover_seq);
 }
 
 static void format_detail(const struct dtl_out *out, char *text, size_t len)
@@ -81,13 +95,16 @@ static void format_detail(const struct dtl_out *out, char *text, size_t len)
 
 void dtl_log_closed(const struct dtl_out *out)
 {
-    char peer[DTL_ADDR_STRLEN], detail[128];
+    char peer[DTL_ADDR_STRLEN], detail[128], why[sizeof(struct name) + 8] = "";
     format_path(out->path, peer);
     format_detail(out, detail, sizeof detail);
-    dtl_log("event=%s association=%u.%u peer=%s reason=\"%s\"%s",
+    if (out->closed.why)
+        snprintf(why, sizeof why, " why=\"%s\"",
+                 escaped(out->closed.why, strlen(out->closed.why)).text);
+    dtl_log("event=%s association=%u.%u peer=%s reason=\"%s\"%s%s",
             out->closed.was_established ? "closed" : "handshake_failed", dtl_assoc_slot(out->assoc),
             generation(out->assoc), peer,
-            dtl_close_reason_str((enum dtl_close_reason)out->closed.reason), detail);
+            dtl_close_reason_str((enum dtl_close_reason)out->closed.reason), detail, why);
 }
 
 void dtl_log_error(dtl_assoc assoc, const char *what)

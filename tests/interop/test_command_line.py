@@ -28,15 +28,42 @@ def one_sentence(done, status):
 
 
 def test_help(run):
-    for args in (["--help"], ["-h"], ["gateway", "--help"], ["info", "--help"],
-                 ["selftest", "--help"]):
+    for args in (["--help"], ["-h"], ["gateway", "--help"], ["server", "--help"],
+                 ["info", "--help"], ["selftest", "--help"]):
         done = run(*args)
         assert done.returncode == 0 and done.stdout.startswith("usage: dtlane"), args
         assert done.stderr == ""
-    for word in ("gateway", "info", "selftest", "--version"):
+    for word in ("gateway", "server", "info", "selftest", "--version"):
         assert word in run("--help").stdout
-    for option in ("--listen", "--backend", "--psk-file", "--psk", "--engine", "--max-clients"):
+    serving = ("--listen", "--psk-file", "--psk", "--cert", "--key", "--ca", "--engine", "--keys",
+               "--resumption", "--max-clients")
+    for option in serving + ("--backend",):
         assert option in run("gateway", "--help").stdout
+    for option in serving:
+        assert option in run("server", "--help").stdout
+
+
+@pytest.mark.parametrize("args", [["--help"], ["--version"], ["info", "--engine", "soft"]])
+def test_full_disk(program, args):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([program, *args], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert done.stderr == "dtlane: cannot write standard output: No space left on device\n"
+
+
+def test_counters_that_find_the_disk_full(program, openssl):
+    with open("/dev/full", "w") as full:
+        g = subprocess.Popen([program, *gateway_args()], stdout=full, stderr=subprocess.PIPE)
+    try:
+        while b"event=listening" not in (line := g.stderr.readline()):
+            pass
+        openssl(re.search(rb":(\d+) backend", line)[1].decode()).expect("Verify return code")
+        g.send_signal(signal.SIGTERM)
+        assert g.wait(60) == 1
+        assert b"cannot write standard output: No space left on device" in g.stderr.read()
+    finally:
+        g.kill()
+        g.wait()
 
 
 def test_version(run):
@@ -68,7 +95,7 @@ def test_selftest(run, engine):
     (["--version", "now"], "takes no options"),
     (gateway_args(listen=None), "--listen is missing"),
     (gateway_args(backend=None), "--backend is missing"),
-    (gateway_args(psk=None), "one of --psk-file FILE and --psk ID:HEX"),
+    (gateway_args(psk=None), "say what clients are known by: --psk-file FILE, --psk ID:HEX, or"),
     (gateway_args(psk_file="x"), "one of --psk-file FILE and --psk ID:HEX"),
     (gateway_args(listen="localhost:1"), "--listen: 'localhost' is not an IPv4 address"),
     (gateway_args(listen="::1:1"), "[2001:db8::1]:5684"),
@@ -76,6 +103,12 @@ def test_selftest(run, engine):
     (gateway_args(backend="127.0.0.1:99999"), "port '99999' is not a number from 0 to 65535"),
     (gateway_args(max_clients="0"), "--max-clients: '0' is not a number"),
     (gateway_args(psk="nokey"), "--psk: there is no colon"),
+    (gateway_args(cert="x"), "--cert FILE and --key FILE go together"),
+    (gateway_args(ca="x"), "--ca asks clients for certificates"),
+    (gateway_args(keys="both"), "--keys: 'both' is neither isolated nor retained"),
+    (gateway_args(resumption="yes"), "--resumption: 'yes' is neither on nor off"),
+    (gateway_args(keys="isolated", resumption="on"), "--keys isolated allows none there"),
+    (gateway_args(engine="model", resumption="on"), "--keys isolated, this engine's default, allows"),
     (gateway_args(engine="quantum"), "unknown engine 'quantum'"),
     (gateway_args() + ["--verbose"], "unknown option '--verbose'"),
     (gateway_args() + ["--listen", "127.0.0.1:1"], "--listen is given twice"),

@@ -64,7 +64,25 @@ TEST(LoopLog, OneLineForAnEstablishedAssociation)
     EXPECT_EQ(testing::internal::GetCapturedStderr(),
               "event=established association=3.7 peer=192.0.2.1:4000 "
               "identity=\"evil\\x22 event=closed\\x0a\" suite=TLS-PSK-WITH-AES-128-CCM-8 "
-              "engine=soft handover_seq=1\n");
+              "resumed=no engine=soft handover_seq=1\n");
+}
+
+TEST(LoopLog, NamesTheSubjectOfACertificate)
+{
+    Out o;
+    const std::string subject = "CN=\"evil\"\n" + std::string(1000, 'x');
+    o.out.established.suite = "TLS-ECDHE-ECDSA-WITH-AES-128-CCM";
+    o.out.established.identity = reinterpret_cast<const uint8_t *>(subject.data());
+    o.out.established.identity_len = subject.size();
+    o.out.established.certificate = true;
+    o.out.established.resumed = true;
+    testing::internal::CaptureStderr();
+    dtl_log_established(&o.out, "soft");
+    const std::string line = testing::internal::GetCapturedStderr();
+    EXPECT_NE(line.find(" subject=\"CN=\\x22evil\\x22\\x0axxx"), std::string::npos) << line;
+    EXPECT_NE(line.find("xxx\" suite="), std::string::npos) << line; // cut, but whole
+    EXPECT_NE(line.find(" resumed=yes "), std::string::npos) << line;
+    EXPECT_EQ(line.find("identity="), std::string::npos) << line;
 }
 
 TEST(LoopLog, OneLineForItsEnd)
@@ -94,6 +112,24 @@ TEST(LoopLog, SaysThatAHandshakeFailed)
     const std::string line = Logged(dtl_log_closed, o.out);
     EXPECT_EQ(line.rfind("event=handshake_failed ", 0), 0u) << line;
     EXPECT_NE(line.find(" mbedtls=-0x7780\n"), std::string::npos) << line;
+}
+
+TEST(LoopLog, SaysWhyEscaped)
+{
+    Out o;
+    o.out.closed.reason = DTL_CLOSE_CERTIFICATE;
+    o.out.closed.why = "the certificate is for \"evil\"\n";
+    const std::string line = Logged(dtl_log_closed, o.out);
+    EXPECT_NE(line.find(" why=\"the certificate is for \\x22evil\\x22\\x0a\"\n"), std::string::npos)
+        << line;
+}
+
+TEST(LoopLog, NamesTheAssociationOfAnErrorLikeTheOthers)
+{
+    testing::internal::CaptureStderr();
+    dtl_log_error((uint64_t{7} << 32) | 3, "no socket");
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "event=error association=3.7 what=\"no socket\"\n");
 }
 
 TEST(LoopLog, CutsALineThatIsTooLongButEndsIt)

@@ -54,12 +54,20 @@ class Psks
         return hex;
     }
 
-    std::vector<Complaint> complaints;
+    std::string Identity(size_t entry) const
+    {
+        size_t len;
+        const uint8_t *bytes = dtl_psks_identity(&set_, entry, &len);
+        return std::string(reinterpret_cast<const char *>(bytes), len);
+    }
+
+    std::vector<Complaint> complaints, warnings; // of lines that are not used, that are
 
   private:
-    static void Complain(void *ctx, unsigned line, const char *reason)
+    static void Complain(void *ctx, unsigned line, const char *reason, bool used)
     {
-        static_cast<Psks *>(ctx)->complaints.push_back({line, reason});
+        auto *p = static_cast<Psks *>(ctx);
+        (used ? p->warnings : p->complaints).push_back({line, reason});
     }
 
     dtl_psks set_{};
@@ -149,6 +157,36 @@ TEST(PskFileParse, OfTwoLinesWithOneIdentityTheFirstCounts)
     EXPECT_EQ(p.size(), 3u);
     EXPECT_EQ(p.Find("b"), "01");
     EXPECT_EQ(p.Find("c"), "04");
+}
+
+TEST(PskFileParse, WarnsOfAKeyThatIsShorterThan16Bytes)
+{
+    Psks p("good:" + std::string(32, 'a') + "\nshort:" + std::string(30, 'a') + "\n");
+    EXPECT_TRUE(p.complaints.empty());
+    ASSERT_EQ(p.warnings.size(), 1u);
+    EXPECT_EQ(p.warnings[0].line, 2u);
+    EXPECT_EQ(p.warnings[0].reason, "the key is shorter than 16 bytes, and may be guessed");
+    EXPECT_EQ(p.size(), 2u);
+}
+
+TEST(PskFileParse, WarnsOfAByteOrderMarkAndLeavesItOut)
+{
+    const std::string key(32, 'a');
+    Psks p("\xef\xbb\xbfone:" + key + "\n");
+    ASSERT_EQ(p.warnings.size(), 1u);
+    EXPECT_EQ(p.warnings[0].line, 1u);
+    EXPECT_EQ(p.warnings[0].reason,
+              "a byte order mark stands before the text; save the file without it");
+    EXPECT_EQ(p.Find("one"), key);
+    EXPECT_TRUE(Psks("one:" + key).warnings.empty());
+    EXPECT_EQ(Psks("\xef\xbb").size(), 0u);
+}
+
+TEST(PskFileParse, TellsWhoseKeysItHolds)
+{
+    Psks p("two:02\na:01\n");
+    EXPECT_EQ(p.Identity(0), "a");
+    EXPECT_EQ(p.Identity(1), "two");
 }
 
 TEST(PskFileParse, FindsNoOtherIdentity)

@@ -57,7 +57,7 @@ class PskFileRead : public ::testing::Test
 
 TEST_F(PskFileRead, SaysNothingOfAGoodFile)
 {
-    Write("one:01\ntwo:02\n");
+    Write("one:00112233445566778899aabbccddeeff\ntwo:00112233445566778899aabbccddeeff\n");
     EXPECT_EQ(Read(), 0);
     EXPECT_EQ(set_.n, 2u);
     EXPECT_EQ(said_, "");
@@ -65,11 +65,19 @@ TEST_F(PskFileRead, SaysNothingOfAGoodFile)
 
 TEST_F(PskFileRead, NamesFileLineAndReason)
 {
-    Write("one:01\nrubbish\ntwo:02\n");
+    Write("one:00112233445566778899aabbccddeeff\nrubbish\ntwo:00112233445566778899aabbccddeeff\n");
     EXPECT_EQ(Read(), 0);
     EXPECT_EQ(set_.n, 2u);
     EXPECT_EQ(said_,
               path_ + ":2: there is no colon, write identity:hexkey; the line is not used\n");
+}
+
+TEST_F(PskFileRead, WarnsOfAShortKeyAndUsesIt)
+{
+    Write("one:01\n");
+    EXPECT_EQ(Read(), 0);
+    EXPECT_EQ(set_.n, 1u);
+    EXPECT_EQ(said_, path_ + ":1: warning: the key is shorter than 16 bytes, and may be guessed\n");
 }
 
 TEST_F(PskFileRead, RefusesAFileWithoutAUsableEntry)
@@ -93,22 +101,22 @@ TEST_F(PskFileRead, SaysWhyAFileCannotBeRead)
 
 TEST_F(PskFileRead, WarnsIfOthersMayReadOrChangeIt)
 {
-    Write("one:01\n", 0644);
+    Write("one:00112233445566778899aabbccddeeff\n", 0644);
     EXPECT_EQ(Read(), 0);
     EXPECT_EQ(said_, path_ + ": warning: other users may read it; chmod o= " + path_ + "\n");
     dtl_psks_free(&set_);
-    Write("one:01\n", 0602);
+    Write("one:00112233445566778899aabbccddeeff\n", 0602);
     EXPECT_EQ(Read(), 0);
     EXPECT_NE(said_.find("other users may change it"), std::string::npos);
     dtl_psks_free(&set_);
-    Write("one:01\n", 0640);
+    Write("one:00112233445566778899aabbccddeeff\n", 0640);
     EXPECT_EQ(Read(), 0);
     EXPECT_EQ(said_, "");
 }
 
 TEST_F(PskFileRead, RefusesAFileThatIsTooLong)
 {
-    Write("one:01\n");
+    Write("one:00112233445566778899aabbccddeeff\n");
     ASSERT_EQ(truncate(path_.c_str(), DTL_PSK_FILE_MAX + 1), 0);
     EXPECT_EQ(Read(), DTL_ERR_FORMAT);
     EXPECT_EQ(std::string(err_), path_ + " is longer than 16 MiB");
@@ -118,7 +126,7 @@ TEST_F(PskFileRead, ReadsAFileThatIsLongerThanOneRead)
 {
     std::string text;
     for (int i = 0; i < 20000; i++)
-        text += "device-" + std::to_string(i) + ":0123456789abcdef\n";
+        text += "device-" + std::to_string(i) + ":00112233445566778899aabbccddeeff\n";
     Write(text);
     EXPECT_EQ(Read(), 0);
     EXPECT_EQ(set_.n, 20000u);
@@ -128,7 +136,8 @@ TEST_F(PskFileRead, ReadsAPipe)
 {
     unlink(path_.c_str());
     ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
-    std::thread writer([this] { std::ofstream(path_) << "one:01\n"; });
+    std::thread writer(
+        [this] { std::ofstream(path_) << "one:00112233445566778899aabbccddeeff\n"; });
     EXPECT_EQ(Read(), 0);
     writer.join();
     EXPECT_EQ(set_.n, 1u);

@@ -53,7 +53,7 @@ class TestEngine
     void Reset(uint64_t now);
 
     // Records that the core sends. Protected ones that this engine did not seal must be mbedTLS's
-    // Finished: one after each ServerHello.
+    // Finished: one after each flight that it begins.
     void OnWire(const std::string &path, const Bytes &record);
 
     // An authentic record of the session's peer, with a number that the peer itself has not reached

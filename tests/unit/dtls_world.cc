@@ -77,9 +77,10 @@ void Require(bool ok, const char *what)
 // --- clients ---
 
 Peer::Peer(World *world, const std::string &p, const dtls_peer_kind &kind, dtls_peer_config config)
-    : path(p), world_(world), kind_(kind), identity_(config.identity)
+    : path(p), world_(world), kind_(kind), identity_(config.identity ? config.identity : "")
 {
-    config.identity = identity_.c_str();
+    if (config.identity)
+        config.identity = identity_.c_str();
     config.ctx = this;
     config.send = [](void *ctx, const uint8_t *data, size_t len) {
         auto *self = static_cast<Peer *>(ctx);
@@ -119,6 +120,13 @@ void Peer::Renegotiate()
 bool Peer::open() const
 {
     return state() == DTLS_PEER_OPEN;
+}
+
+Bytes Peer::Save() const
+{
+    Bytes saved(4096);
+    saved.resize(kind_.save(client_, saved.data(), saved.size()));
+    return saved;
 }
 
 dtls_peer_state Peer::state() const
@@ -164,6 +172,7 @@ World::World(const std::function<void(dtl_endpoint_config &)> &configure)
     config.rng_ctx = &random_;
     if (configure)
         configure(config);
+    we_are_client = config.role == DTL_ROLE_CLIENT;
     int ret = dtl_endpoint_init(&ep, &config, &engine.limits());
     if (ret)
         throw std::runtime_error(dtl_strerror(ret));
@@ -174,24 +183,66 @@ World::~World()
     dtl_endpoint_free(ep);
 }
 
-Peer &World::NewClient(const std::string &path, int suite, const dtls_peer_kind &kind,
-                       const std::function<void(dtls_peer_config &)> &configure)
+static const Bytes kKey(16, 'k');
+static const std::string kIdentity = "thing";
+
+void AsClient(dtl_endpoint_config &config)
 {
-    static const Bytes kKey(16, 'k');
+    config.role = DTL_ROLE_CLIENT;
+    config.psk = nullptr;
+    config.client_psk = kKey.data();
+    config.client_psk_len = kKey.size();
+    config.client_psk_identity = reinterpret_cast<const uint8_t *>(kIdentity.data());
+    config.client_psk_identity_len = kIdentity.size();
+}
+
+static dtls_peer_config PeerConfig(int suite, uint32_t seed)
+{
     dtls_peer_config config{};
-    config.identity = "thing";
+    config.identity = kIdentity.c_str();
     config.psk = kKey.data();
     config.psk_len = kKey.size();
     config.suite = suite;
-    config.seed = seed++;
+    config.seed = seed;
     config.retransmit_ms = 1000;
-    if (configure)
-        configure(config);
+    return config;
+}
+
+Peer &World::NewPeer(const std::string &path, const dtls_peer_kind &kind,
+                     const dtls_peer_config &config)
+{
     auto &entry = peers_[path];
     if (entry)
         gone_.push_back(std::move(entry));
     entry = std::make_unique<Peer>(this, path, kind, config);
     return *entry;
+}
+
+Peer &World::NewClient(const std::string &path, int suite, const dtls_peer_kind &kind,
+                       const std::function<void(dtls_peer_config &)> &configure)
+{
+    dtls_peer_config config = PeerConfig(suite, seed++);
+    if (configure)
+        configure(config);
+    return NewPeer(path, kind, config);
+}
+
+Peer &World::NewServer(const std::string &path, int suite,
+                       const std::function<void(dtls_peer_config &)> &configure)
+{
+    dtls_peer_config config = PeerConfig(suite, seed++);
+    config.server = true;
+    if (configure)
+        configure(config);
+    return NewPeer(path, dtls_peer_mbedtls, config);
+}
+
+dtl_assoc World::Connect(const std::string &path, const char *name, const Bytes &session)
+{
+    dtl_path p = Path(path);
+    dtl_assoc assoc = 0;
+    EXPECT_EQ(dtl_endpoint_connect(ep, &p, name, session.data(), session.size(), now, &assoc), 0);
+    return assoc;
 }
 
 void World::Transmit(bool to_us, const std::string &path, const Bytes &bytes)
@@ -231,14 +282,17 @@ void World::Do(const dtl_out &out)
             Send(out.assoc, data.back().second);
         break;
     case DTL_OUT_ESTABLISHED:
-        established.push_back({out.assoc, Name(*out.path),
-                               Text(out.established.identity, out.established.identity_len),
-                               out.established.suite, out.established.handover_seq,
-                               out.established.session});
+        established.push_back(
+            {out.assoc, Name(*out.path),
+             Text(out.established.identity, out.established.identity_len), out.established.suite,
+             out.established.handover_seq, out.established.session, out.established.certificate,
+             out.established.resumed,
+             Bytes(out.established.saved, out.established.saved + out.established.saved_len)});
         break;
     case DTL_OUT_CLOSED:
         closed.push_back({out.assoc, static_cast<dtl_close_reason>(out.closed.reason),
-                          out.closed.detail, out.closed.was_established});
+                          out.closed.detail, out.closed.was_established,
+                          out.closed.why ? out.closed.why : ""});
         break;
     default:
         ADD_FAILURE() << "unknown kind " << int{out.kind};
@@ -317,7 +371,10 @@ bool World::RunUntil(const std::function<bool()> &done, uint64_t ms)
 dtl_assoc World::Establish(Peer &c)
 {
     size_t before = established.size();
-    c.Start();
+    if (we_are_client)
+        Connect(c.path, host, saved);
+    else
+        c.Start();
     EXPECT_TRUE(RunUntil([&] { return c.open() && established.size() > before; }))
         << "no handshake with " << c.path;
     Require(established.size() > before, "no association");

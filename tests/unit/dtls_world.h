@@ -19,6 +19,8 @@ namespace dtls
 
 constexpr int kPskAes128Ccm = 0xC0A4, kPskAes256Ccm = 0xC0A5;
 constexpr int kPskAes128Ccm8 = 0xC0A8, kPskAes256Ccm8 = 0xC0A9;
+constexpr int kEcdsaAes128Ccm = 0xC0AC, kEcdsaAes256Ccm = 0xC0AD;
+constexpr int kEcdsaAes128Ccm8 = 0xC0AE, kEcdsaAes256Ccm8 = 0xC0AF;
 
 dtl_path Path(const std::string &name);
 
@@ -30,6 +32,8 @@ struct Established {
     std::string path, identity, suite;
     uint64_t handover_seq;
     dtl_session session;
+    bool certificate, resumed;
+    Bytes saved;
 };
 
 struct Closed {
@@ -37,6 +41,7 @@ struct Closed {
     dtl_close_reason reason;
     int detail;
     bool was_established;
+    std::string why;
 };
 
 struct Packet {
@@ -62,6 +67,7 @@ class Peer
     void Close();
     void Renegotiate();
     bool open() const;
+    Bytes Save() const; // its session, to resume
     dtls_peer_state state() const;
     int error() const;
 
@@ -75,6 +81,9 @@ class Peer
     std::string identity_;
     dtls_peer *client_;
 };
+
+// For World: an endpoint that is a client with the key that NewServer has.
+void AsClient(dtl_endpoint_config &config);
 
 class World
 {
@@ -96,6 +105,11 @@ class World
     void Run(uint64_t ms);
     bool RunUntil(const std::function<bool()> &done, uint64_t ms = 300000);
 
+    // A server for an endpoint that is a client.
+    Peer &NewServer(const std::string &path = "10.0.0.2:5684", int suite = kPskAes128Ccm8,
+                    const std::function<void(dtls_peer_config &)> &configure = {});
+    dtl_assoc Connect(const std::string &path, const char *host = nullptr, const Bytes &saved = {});
+
     // Handshake of one client, to the end on both sides. A test failure if it does not get there.
     dtl_assoc Establish(Peer &c);
 
@@ -116,6 +130,9 @@ class World
     uint32_t seed = 1;
     TestEngine engine;
     dtl_endpoint *ep = nullptr;
+    bool we_are_client = false;
+    const char *host = nullptr; // Establish: that the server must be
+    Bytes saved;                // Establish: what a client resumes
     std::vector<Established> established;
     std::vector<Closed> closed;
     std::vector<std::pair<dtl_assoc, std::string>> data;
@@ -124,6 +141,8 @@ class World
 
   private:
     friend class Peer;
+    Peer &NewPeer(const std::string &path, const dtls_peer_kind &kind,
+                  const dtls_peer_config &config);
     void Transmit(bool to_us, const std::string &path, const Bytes &bytes);
     void TransmitOne(bool to_us, const std::string &path, const Bytes &bytes);
     void Do(const dtl_out &out);

@@ -47,19 +47,23 @@ static uint64_t Number(const Bytes &record)
     return h.seq;
 }
 
+// Whether the engine takes the keys or not: what mbedTLS sent under them has used up its numbers.
+void TestEngine::TakeOver(const dtl_session_params &p, const std::string &path)
+{
+    for (const Bytes &record : from_mbedtls_[path]) {
+        monitor_.Seen(TxKey(p), record);
+        EXPECT_LT(Number(record), p.tx.next_seq) << "a number was given away twice";
+    }
+    from_mbedtls_[path].clear();
+}
+
 // Before anything is taken away from the answer: a lost seal has used its number all the same.
-void TestEngine::Watch(const dtl_op &op, const std::string &path)
+void TestEngine::Watch(const dtl_op &op)
 {
     if (op.result != DTL_R_OK)
         return;
     if (op.kind == DTL_OP_INSTALL) {
-        std::string key = TxKey(*op.params);
         sessions_[op.session] = *op.params;
-        for (const Bytes &record : from_mbedtls_[path]) {
-            monitor_.Seen(key, record);
-            EXPECT_LT(Number(record), op.params->tx.next_seq) << "a number was given away twice";
-        }
-        from_mbedtls_[path].clear();
     } else if (op.kind == DTL_OP_REMOVE) {
         sessions_.erase(op.session);
     } else if (op.kind == DTL_OP_SEAL) {
@@ -111,9 +115,11 @@ void TestEngine::Submit(dtl_op *op, const std::string &path, uint64_t now)
     uint64_t &last = last_[{op->session, lane}];
     last = std::max(last, now + v.delay_ms);
 
+    if (op->kind == DTL_OP_INSTALL)
+        TakeOver(*op->params, path);
     if (v.what == Verdict::kDo || v.what == Verdict::kLoseDone) {
         Do(op, last, now);
-        Watch(*op, path);
+        Watch(*op);
     }
     if (v.what == Verdict::kLoseDone && op->out)
         std::fill(op->out, op->out + op->out_cap, uint8_t{0});

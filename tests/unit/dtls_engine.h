@@ -79,7 +79,8 @@ class TestEngine
   private:
     void Do(dtl_op *op, uint64_t at, uint64_t now);
     void DoNow(dtl_op *op);
-    void Watch(const dtl_op &op, const std::string &path);
+    void TakeOver(const dtl_session_params &p, const std::string &path);
+    void Watch(const dtl_op &op);
 
     dtl_engine *soft_ = nullptr;
     std::multimap<uint64_t, dtl_item> answers_;

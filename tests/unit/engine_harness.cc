@@ -99,18 +99,6 @@ Outcome Request::outcome() const
 
 // --- Engine ------------------------------------------------------------------------------------
 
-Engine::Engine(const std::string &uri)
-{
-    char err[256] = "";
-    real_time_ = uri.rfind("unix", 0) == 0;
-    if (uri == "unix")
-        service_ = std::make_unique<SimService>();
-    const std::string whole = service_ ? service_->uri() : uri;
-    int ret = dtl_engine_open(&engine_, whole.c_str(), now, err, sizeof err);
-    if (ret)
-        ADD_FAILURE() << "engine " << uri << " does not open: " << err;
-}
-
 Engine::Engine(dtl_engine *engine) : engine_(engine)
 {
 }

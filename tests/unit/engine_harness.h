@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "tests/unit/sim_service.h"
-
 extern "C" {
 #include "driver/engine.h"
 }
 
 using Bytes = std::vector<uint8_t>;
+
+class SimService;
 
 // `len` bytes that depend on `seed` alone.
 Bytes Pattern(size_t len, uint32_t seed);
@@ -104,7 +104,7 @@ class Engine
     void Take(const dtl_item &item);
     void Step(); // one dequeue, or time moves on to the engine's deadline
 
-    std::unique_ptr<SimService> service_;
+    std::shared_ptr<SimService> service_;
     bool real_time_ = false;
     dtl_engine *engine_ = nullptr;
     unsigned completions_ = 0;

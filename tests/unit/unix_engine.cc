@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "tests/unit/engine_harness.h"
+#include "tests/unit/sim_service.h"
 
 extern "C" {
 #include "sim/listen.h"

@@ -33,6 +33,8 @@ int dtl_endpoint_connect(struct dtl_endpoint *ep, const struct dtl_path *path, c
 {
     struct dtl_handshake *hs;
     ep->now_ms = now_ms;
+    if (ep->config.credentials && !host)
+        return DTL_ERR_ARG; /* any server of the CA would do */
     if (ep->config.role != DTL_ROLE_CLIENT || dtl_table_find_path(&ep->table, path))
         return DTL_ERR_STATE;
     if (ep->handshakes >= ep->config.handshakes_max ||

@@ -55,6 +55,9 @@ static void complete(struct dtl_endpoint *ep, struct dtl_association *a)
 
 static void fail(struct dtl_endpoint *ep, struct dtl_association *a, int ret)
 {
+    if (ret == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE) /* mbedTLS says nothing */
+        mbedtls_ssl_send_alert_message(&a->hs->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
+                                       MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE);
     enum dtl_close_reason reason = dtl_explain(a->hs, ret);
     if (a->hs->why[0])
         a->why = strdup(a->hs->why);

@@ -2,7 +2,8 @@
 #
 # Unit tests: tests/unit/*.cc, one program, over C shims in tests/shim.
 # RTL tests: tests/rtl/X_test.cc, one program each over the Verilated module X, or over X_tb if
-# tests/rtl/X_tb.sv exists, or over the module that RTL_TOP_X names.
+# tests/rtl/X_tb.sv exists. Tests of the record path are three programs, X1, X2 and X4, over rec_engine or
+# dtl_core with so many LANES; in them DEVICE is the Verilated class and DEVICE_H its header.
 # Fuzz targets: tests/fuzz/X.cc for each X in FUZZ_TARGETS; one program that replays the corpus of all
 # of them, and with FUZZ=1 one program each for libFuzzer.
 # Benchmarks: tests/bench/X.cc (or .c), one program each.
@@ -21,22 +22,30 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 	@echo "  LD    $@"
 	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) -lssl -lcrypto $(LIBS)
 
-rtl_top = $(or $(RTL_TOP_$(1)),$(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1)))
-RTL_TOP_rec_session := rec_engine
+LANE_TESTS := rec_engine rec_session rec_lanes rec_zeroise dtl_core
+ONE_TESTS := $(filter-out $(LANE_TESTS),$(RTL_TESTS))
+rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
+lane_top = $(if $(filter dtl_core%,$(1)),dtl_core,rec_engine)
+lane_defines = -DLANES=$(2) -DDEVICE=V$(1)$(2) -DDEVICE_H='"V$(1)$(2).h"' -DDEVICE_SYMS_H='"V$(1)$(2)__Syms.h"'
 
-# Each top once, whoever uses it; rtl/rtl.mk makes dtl_core.
-TOPS := $(filter-out dtl_core,$(sort $(foreach t,$(RTL_TESTS),$(call rtl_top,$(t))) ccm_lane_tb rec_engine))
+# Each top once, whoever uses it; rtl/rtl.mk makes dtl_core1, 2 and 4.
+TOPS := $(sort $(foreach t,$(ONE_TESTS),$(call rtl_top,$(t))) ccm_lane_tb)
 $(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
+$(foreach n,$(LANES),$(eval $(call verilate,rec_engine$(n),rec_engine,$(RTL_SRC),-GNumLanes=$(n))))
 
+# $(call rtl_test,PROGRAM,X,VERILATED,DEFINES)
 define rtl_test
-$(BUILD)/tests/rtl/$(1): tests/rtl/$(1)_test.cc $(BUILD)/verilated/$(call rtl_top,$(1))/libV$(call rtl_top,$(1)).a $(wildcard tests/rtl/*.h tests/shim/*.h)
+$(BUILD)/tests/rtl/$(1): tests/rtl/$(2)_test.cc $(BUILD)/verilated/$(3)/libV$(3).a $(wildcard tests/rtl/*.h tests/shim/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
-	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(call rtl_top,$(1)) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz
+	$(Q)$(CXX) $(CPPFLAGS) $(4) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz
 endef
-$(foreach t,$(RTL_TESTS),$(eval $(call rtl_test,$(t))))
+lane_test = $(call rtl_test,$(1)$(2),$(1),$(lane_top)$(2),$(call lane_defines,$(lane_top),$(2)))
+$(foreach t,$(ONE_TESTS),$(eval $(call rtl_test,$(t),$(t),$(call rtl_top,$(t)),)))
+$(foreach t,$(LANE_TESTS),$(foreach n,$(LANES),$(eval $(call lane_test,$(t),$(n)))))
 
-RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_TESTS))
+RTL_PROGRAMS := $(ONE_TESTS) $(foreach t,$(LANE_TESTS),$(call with_lanes,$(t)))
+RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 
 # --- fuzzing ----------------------------------------------------------------------------------------
 #
@@ -89,7 +98,7 @@ GTEST_RUN = --gtest_output=xml:{xml}
 check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUILD)/dtlane $(BUILD)/tests/wolfpeer $(BUILD)/dtlane-sim
 	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check \
 	  "unit=$(BUILD)/tests/unit $(GTEST_RUN)" "fuzz-corpus=$(BUILD)/tests/fuzz/replay $(GTEST_RUN)" \
-	  $(foreach t,$(RTL_TESTS),"rtl-$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
+	  $(foreach t,$(RTL_PROGRAMS),"rtl-$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
 	  "interop=.venv/bin/pytest -q tests/interop --junitxml={xml}"
 
 check-unit: $(BUILD)/tests/unit ## the unit tests alone (with SAN=1: under the sanitizers)
@@ -131,13 +140,10 @@ lint-man:
 # --- benchmarks ------------------------------------------------------------------------------------
 #
 # Each appends its rows to the CSV that it is given: tests/bench/X.c over the libraries, and
-# tests/bench/X.cc over the Verilated module that BENCH_TOP_X names.
+# tests/bench/lane.cc and engine.cc over the Verilated lane and record engine. engine1, 2 and 4 have so many LANES.
 
-BENCH_TOP_lane := ccm_lane_tb
-BENCH_TOP_engine := rec_engine
-BENCHES := $(sort $(basename $(notdir $(wildcard tests/bench/*.c tests/bench/*.cc))))
+BENCHES := $(call with_lanes,engine) lane $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
 BENCH_CSV := $(BUILD)/bench/bench.csv
-bench_lib = $(BUILD)/verilated/$(BENCH_TOP_$(1))/libV$(BENCH_TOP_$(1)).a
 
 $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	@mkdir -p $(@D) $(BUILD)/obj/tests/bench
@@ -147,13 +153,15 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 
 $(BUILD)/bench/memory: $(call objs,tests/shim/dtls_peer_mbedtls.c)
 
+# $(call rtl_bench,PROGRAM,X,VERILATED,DEFINES)
 define rtl_bench
-$(BUILD)/bench/$(1): tests/bench/$(1).cc $(call bench_lib,$(1)) $(wildcard tests/rtl/*.h tests/bench/*.h)
+$(BUILD)/bench/$(1): tests/bench/$(2).cc $(BUILD)/verilated/$(3)/libV$(3).a $(wildcard tests/rtl/*.h tests/bench/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
-	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$$(dir $(call bench_lib,$(1))) -o $$@ $$(filter-out %.h,$$^) -lpthread
+	$(Q)$(CXX) $(CPPFLAGS) $(4) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) -lpthread
 endef
-$(foreach b,$(basename $(notdir $(wildcard tests/bench/*.cc))),$(eval $(call rtl_bench,$(b))))
+$(eval $(call rtl_bench,lane,lane,ccm_lane_tb,))
+$(foreach n,$(LANES),$(eval $(call rtl_bench,engine$(n),engine,rec_engine$(n),$(call lane_defines,rec_engine,$(n)))))
 
 .PHONY: bench bench-run
 bench: ## measure: build/bench/bench.csv, and the table of docs/PERFORMANCE.md from it

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "Vrec_engine.h"
+#include DEVICE_H
 #include "tests/bench/csv.h"
 #include "tests/rtl/rec_dut.h"
 
@@ -57,7 +57,7 @@ void expect_ok(const std::deque<Answer> &answers)
 // drains.
 double measure(const Load &load, Suite suite, int op)
 {
-    Dut<Vrec_engine> dut(1);
+    Dut<DEVICE> dut(1);
     if (dut.control(Install, Tx, loop_back(suite).wire()) != Ok)
         throw std::runtime_error("install failed");
     for (size_t n : load.sizes)

@@ -24,31 +24,6 @@ static Bytes from_hex(const std::string &hex)
     return b;
 }
 
-// All round keys one after another, FIPS 197 figure 11.
-static Bytes expand(const Bytes &key)
-{
-    const size_t nk = key.size() / 4, words = 4 * (nk + 7);
-    Bytes w = key;
-    uint8_t rcon = 1;
-    for (size_t i = nk; i < words; i++) {
-        uint8_t temp[4];
-        std::memcpy(temp, &w[4 * (i - 1)], 4);
-        if (i % nk == 0) {
-            const uint8_t first = temp[0];
-            for (int j = 0; j < 4; j++)
-                temp[j] = aes::sub_byte(j < 3 ? temp[j + 1] : first);
-            temp[0] ^= rcon;
-            rcon = aes::times(rcon, 2);
-        } else if (nk > 6 && i % nk == 4) {
-            for (uint8_t &byte : temp)
-                byte = aes::sub_byte(byte);
-        }
-        for (size_t j = 0; j < 4; j++)
-            w.push_back(w[4 * (i - nk) + j] ^ temp[j]);
-    }
-    return w;
-}
-
 class KeyExpander : public ::testing::TestWithParam<unsigned>
 {
   protected:
@@ -159,7 +134,7 @@ TEST_P(KeyExpander, ExpandsAppendixA1)
                                     "ac7766f319fadc2128d12941575c006e"
                                     "d014f9a8c9ee2589e13f0cc8b6630ca6");
     const Bytes key(schedule.begin(), schedule.begin() + 16);
-    ASSERT_EQ(expand(key), schedule);
+    ASSERT_EQ(aes::expand(key), schedule);
     expect_writes(run(key), wanted(schedule));
 }
 
@@ -181,7 +156,7 @@ TEST_P(KeyExpander, ExpandsAppendixA3)
                                     "cafaaae3e4d59b349adf6acebd10190d"
                                     "fe4890d1e6188d0b046df344706c631e");
     const Bytes key(schedule.begin(), schedule.begin() + 32);
-    ASSERT_EQ(expand(key), schedule);
+    ASSERT_EQ(aes::expand(key), schedule);
     expect_writes(run(key), wanted(schedule));
 }
 
@@ -191,7 +166,7 @@ TEST_P(KeyExpander, ExpandsRandomKeys)
         Bytes key(rng() & 1 ? 32 : 16);
         for (auto &byte : key)
             byte = uint8_t(rng());
-        expect_writes(run(key), wanted(expand(key)));
+        expect_writes(run(key), wanted(aes::expand(key)));
         if (HasFailure())
             return;
     }

@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-#include "Vdtl_core.h"
+#include DEVICE_H
 #include "driver/link/dtl_regs.h"
 #include "tests/rtl/link_host.h"
 #include "tests/rtl/rec_model.h"
@@ -32,7 +32,7 @@ constexpr unsigned Busy = 12;
 class Core : public ::testing::Test
 {
   protected:
-    LinkHost<Vdtl_core> host{31};
+    LinkHost<DEVICE> host{31};
     rec::Model model;
 
     void SetUp() override
@@ -514,7 +514,7 @@ TEST_F(Core, RegistersSayWhatTheDeviceIs)
     EXPECT_EQ(host.read(REG(ID)), 0x44544C4Eu);
     EXPECT_EQ(host.read(REG(VERSION)), major << 24 | minor << 16 | patch << 8 | 1);
     EXPECT_EQ(host.read(REG(BUILD)), 0u);
-    EXPECT_EQ(host.read(REG(CAPS0)), 1u << 16 | 128);
+    EXPECT_EQ(host.read(REG(CAPS0)), unsigned(LANES) << 16 | 128);
     EXPECT_EQ(host.read(REG(CAPS1)), 64u << 16 | rec::PayloadMax);
     EXPECT_EQ(host.read(REG(CREDIT)), credit << 16 | credit);
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The record engine with one lane, and one session in it that most tests use.
+ * The record engine with LANES lanes, and one session in it that most tests use.
  */
 #ifndef TESTS_RTL_REC_FIXTURE_H
 #define TESTS_RTL_REC_FIXTURE_H
 
-#include "Vrec_engine.h"
+#include DEVICE_H
 #include "tests/rtl/rec_rig.h"
 
 namespace rec
 {
 
-using Engine = Rig<Vrec_engine>;
+using Engine = Rig<DEVICE>;
 
 constexpr Session S{1, 5};
 

@@ -1,38 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The record engine with 2 and with 4 lanes: the same answers in the same order, only sooner.
+// Seal and open share LANES lanes: answers keep their order whichever lane is first, both get an
+// equal share, and neither ever waits for the other's output.
 
-#include "Vrec_lanes_tb.h"
-#include "tests/rtl/rec_rig.h"
+#include "tests/rtl/rec_fixture.h"
 
 using namespace rec;
-using Engines = Rig<Vrec_lanes_tb>;
 
-class Lanes : public ::testing::TestWithParam<unsigned>
+static const uint16_t sessions = 48;
+
+class Lanes : public ::testing::Test
 {
   protected:
-    Engines e{31 + GetParam()};
+    Engine e{31};
 
     void SetUp() override
     {
-        e.dut.v->four_lanes_i = GetParam() == 4;
-        e.dut.reset();
-        for (uint16_t slot = 0; slot < 8; slot++)
+        for (uint16_t slot = 0; slot < sessions; slot++)
             ASSERT_EQ(e.install({1, slot}, e.random_params()), Ok);
     }
 
-    void push(uint64_t seq, size_t length)
+    Session any()
     {
-        Session s{1, uint16_t(e.below(8))}, t{1, uint16_t(e.below(8))};
-        e.seal(s, e.random_bytes(length));
-        e.open(t, e.peer(t, seq, e.random_bytes(length)));
+        return {1, uint16_t(e.below(sessions))};
+    }
+
+    void push(bool seal, uint64_t seq, size_t length)
+    {
+        Session s = any();
+        if (seal)
+            e.seal(s, e.random_bytes(length));
+        else
+            e.open(s, e.peer(s, seq, e.random_bytes(length)));
+    }
+
+    // Cycles until everything is answered.
+    uint64_t cycles_of(const std::vector<size_t> &seals)
+    {
+        for (size_t length : seals)
+            e.seal({1, 0}, e.random_bytes(length));
+        uint64_t before = e.dut.cycles;
+        e.finish();
+        return e.dut.cycles - before;
     }
 };
 
-TEST_P(Lanes, AnswerInOrderLikeTheModel)
+TEST_F(Lanes, AnswerInOrderLikeTheModel)
 {
     for (uint64_t i = 0; i < 600; i++) {
-        push(i, e.below(5) ? e.below(300) : e.below(1500));
+        push(true, 0, e.below(5) ? e.below(300) : e.below(1500));
+        push(false, i, e.below(5) ? e.below(300) : e.below(1500));
         if (i % 100 == 99) {
             e.dut.seal.pace =
                 e.dut.open.pace = {e.below(60), e.below(60), e.below(60), e.below(60)};
@@ -40,31 +57,127 @@ TEST_P(Lanes, AnswerInOrderLikeTheModel)
         }
     }
     e.finish();
+    EXPECT_EQ(e.results[Ok], 1200u);
 }
 
-TEST_P(Lanes, WorkSideBySide)
+TEST_F(Lanes, ShortRecordsFinishBesideALongOneAndAreAnsweredAfterIt)
+{
+    uint64_t alone = cycles_of({1920}), one_short = cycles_of({16});
+    uint64_t together = cycles_of({1920, 16, 16, 16}); // compared in order
+    EXPECT_LT(together, alone + one_short);
+}
+
+TEST_F(Lanes, WorkSideBySide)
 {
     const size_t length = 512, records = 100;
-    for (uint64_t i = 0; i < records; i++)
-        push(i, length);
+    for (uint64_t i = 0; i < records; i++) {
+        push(true, 0, length);
+        push(false, i, length);
+    }
     uint64_t before = e.dut.cycles;
     e.finish();
     double one_lane = double((2 + length / 16) * 4) * 12 / 2; // 10 or 14 rounds, evenly
-    double share = double(e.dut.cycles - before) / (2 * records * one_lane / GetParam());
+    double share = double(e.dut.cycles - before) / (2 * records * one_lane / LANES);
     EXPECT_LT(share, 1.15) << "lanes are idle";
 }
 
-TEST_P(Lanes, RemoveWaitsForEachOfThem)
+TEST_F(Lanes, AreSharedEvenlyBySealAndOpen)
 {
-    for (uint64_t i = 0; i < 40; i++)
-        push(i, 200);
-    e.dut.run(1500);
-    Session gone{1, 3};
-    EXPECT_EQ(e.dut.control(Remove, gone), Ok);
-    e.dut.run_until(40, 40); // what was not begun finds no session
-    for (auto *direction : {&e.dut.seal, &e.dut.open})
-        for (const Answer &a : direction->answers)
-            EXPECT_TRUE(a.result == Ok || a.result == UnknownSession);
+    for (uint64_t i = 0; i < 200; i++) {
+        push(true, 0, 200);
+        push(false, i, 200);
+    }
+    while (e.dut.seal.answers.size() + e.dut.open.answers.size() < 240)
+        e.dut.step();
+    EXPECT_NEAR(double(e.dut.seal.answers.size()), 120, 3 + LANES);
+    e.finish();
 }
 
-INSTANTIATE_TEST_SUITE_P(Counts, Lanes, ::testing::Values(2u, 4u));
+// --- an output that is never read ----------------------------------------------------------------
+
+enum Shut { Data = 1, Answers = 2, Both = 3 };
+
+class BlockedOutput : public Lanes,
+                      public ::testing::WithParamInterface<std::tuple<bool, Shut, bool>>
+{
+  protected:
+    static constexpr size_t records = 150;
+    bool seal_blocked = std::get<0>(GetParam()), at_once = std::get<2>(GetParam());
+    Direction &blocked = seal_blocked ? e.dut.seal : e.dut.open;
+    Direction &running = seal_blocked ? e.dut.open : e.dut.seal;
+    uint64_t running_seq = 0;
+
+    void block()
+    {
+        Shut shut = std::get<1>(GetParam());
+        blocked.pace = {0, 0, shut & Answers ? 100u : 0u, shut & Data ? 100u : 0u};
+    }
+
+    void push_blocked()
+    {
+        for (uint64_t i = 0; i < 100u * LANES; i++)
+            push(seal_blocked, i, i % 10 ? 100 + e.below(500) : 1920);
+    }
+
+    // Until its queues are full and it takes nothing more. The longest record takes 7000 cycles.
+    void run_until_stuck()
+    {
+        for (size_t before = 0; before != blocked.waiting();) {
+            before = blocked.waiting();
+            e.dut.run(15000);
+        }
+    }
+
+    // Cycles that the running direction takes for always the same records, from the tenth answer
+    // on.
+    uint64_t cycles_of_running()
+    {
+        const size_t lengths[] = {512, 40, 1400, 16, 200, 1920};
+        for (size_t i = 0; i < records; i++) {
+            Session s{1, uint16_t(i % sessions)};
+            Bytes text(lengths[i % 6], 0x5A);
+            if (seal_blocked)
+                e.open(s, e.peer(s, running_seq++, text));
+            else
+                e.seal(s, text);
+        }
+        size_t had = running.answers.size();
+        auto cycles_at = [&](size_t count) {
+            while (running.answers.size() < had + count)
+                e.dut.step();
+            return e.dut.cycles;
+        };
+        uint64_t begin = cycles_at(10);
+        return cycles_at(records) - begin;
+    }
+};
+
+TEST_P(BlockedOutput, LeavesTheOtherDirectionItsFullRate)
+{
+    uint64_t alone = cycles_of_running();
+    e.finish();
+
+    push_blocked();
+    if (at_once)
+        block();
+    e.dut.run(e.below(3000)); // otherwise at a moment of full flight
+    block();
+    run_until_stuck();
+    size_t stuck = blocked.answers.size();
+    EXPECT_LT(stuck, 100u * LANES);
+    EXPECT_LE(cycles_of_running(), alone);
+    EXPECT_EQ(blocked.answers.size(), stuck);
+    EXPECT_GT(blocked.waiting(), 0u) << "nothing was held back";
+
+    ASSERT_EQ(e.install({1, 100}, e.random_params()), Ok); // control goes on as well
+    e.expect_query({1, 100});
+    EXPECT_EQ(e.remove({1, 100}), Ok);
+
+    blocked.pace = {};
+    e.finish(); // nothing was lost
+}
+
+INSTANTIATE_TEST_SUITE_P(OneAtATime, BlockedOutput,
+                         ::testing::Combine(::testing::Bool(),
+                                            ::testing::Values(Data, Answers, Both),
+                                            ::testing::Bool()));

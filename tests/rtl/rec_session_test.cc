@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "Vrec_engine__Syms.h"
 #include "tests/rtl/rec_fixture.h"
 
 using namespace rec;
@@ -97,44 +96,6 @@ TEST_F(RecordSessions, AResetForgetsEverything)
     EXPECT_EQ(e.dut.v->sessions_o, 0);
 }
 
-// A record may end before or after the removal: what counts is that each is answered, right or not
-// at all, and that its number is not used again.
-TEST_F(RecordSessions, RemovesASessionWithRecordsInFlight)
-{
-    for (unsigned round = 0; round < 40; round++) {
-        Session s{uint16_t(round + 1), 5};
-        install(e.random_params(), s);
-        Session other{uint16_t(round + 1), 6};
-        install(e.random_params(), other);
-        for (unsigned i = 0; i < 12; i++) {
-            size_t length = e.below(300);
-            e.seal(i % 3 ? s : other, e.random_bytes(length));
-            e.open(i % 3 ? s : other, e.peer(i % 3 ? s : other, i, e.random_bytes(length)));
-        }
-        e.dut.run(e.below(3000));
-        EXPECT_EQ(e.dut.control(Remove, s), Ok);
-        e.dut.run_until(12, 12);
-        for (auto *direction : {&e.dut.seal, &e.dut.open}) {
-            auto &want = direction == &e.dut.seal ? e.want_seal : e.want_open;
-            bool gone = false;
-            for (unsigned i = 0; i < 12; i++) {
-                Answer got = direction->answers[i];
-                gone |= got.result == UnknownSession;
-                if (!gone || i % 3 == 0) {
-                    EXPECT_EQ(int(got.result), int(want[i].result));
-                    EXPECT_EQ(got.data, want[i].data);
-                } else {
-                    EXPECT_EQ(int(got.result), int(UnknownSession));
-                }
-            }
-            direction->answers.clear();
-            want.clear();
-        }
-        e.model.remove(s);
-        EXPECT_EQ(e.remove(other), Ok);
-    }
-}
-
 TEST_F(RecordSessions, AnswersQueriesBesideTraffic)
 {
     install();
@@ -156,47 +117,4 @@ TEST_F(RecordSessions, AnswersQueriesBesideTraffic)
     }
     e.finish();
     e.expect_query(S);
-}
-
-// The round-key RAM of the lane, in Verilator's naming.
-#define LANE_KEYS                                                                                  \
-    rec_engine__DOT__u_lanes__DOT__gen_lane__BRA__0__KET____DOT__u_port__DOT__u_lane__DOT__u_keys__DOT__mem_q
-
-// Looks for 16 bytes anywhere in the state of the Verilated engine: registers, wires and RAMs.
-static bool holds(Engine &e, const uint8_t *bytes)
-{
-    auto *state = reinterpret_cast<const uint8_t *>(e.dut.v->rootp->vlSymsp);
-    const uint8_t *end = state + sizeof(*e.dut.v->rootp->vlSymsp);
-    return std::search(state, end, bytes, bytes + 16) != end;
-}
-
-TEST_F(RecordSessions, RemoveOverwritesEveryCopyOfTheKeys)
-{
-    Params p[2];
-    for (uint16_t i = 0; i < 2; i++) {
-        p[i] = e.random_params();
-        p[i].key_256 = true;
-        for (uint8_t *key : {p[i].tx_key, p[i].rx_key})
-            std::memcpy(key, e.random_bytes(32).data(), 32);
-        install(p[i], {1, i});
-    }
-    for (uint64_t i = 0; i < 6; i++) {
-        e.seal({1, 0}, e.random_bytes(300));
-        e.open({1, 0}, e.peer({1, 0}, i, e.random_bytes(300)));
-    }
-    e.finish();
-
-    std::vector<Bytes> copies; // raw, and expanded in the lane
-    for (const uint8_t *half : {p[0].tx_key, p[0].tx_key + 16, p[0].rx_key, p[0].rx_key + 16})
-        copies.emplace_back(half, half + 16);
-    for (auto &word : e.dut.v->rootp->LANE_KEYS.m_storage) {
-        auto *bytes = reinterpret_cast<const uint8_t *>(&word[0]);
-        copies.emplace_back(bytes, bytes + 16);
-    }
-    for (const Bytes &copy : copies)
-        ASSERT_TRUE(holds(e, copy.data()));
-    EXPECT_EQ(e.remove({1, 0}), Ok);
-    for (const Bytes &copy : copies)
-        EXPECT_FALSE(holds(e, copy.data()));
-    EXPECT_TRUE(holds(e, p[1].tx_key)) << "another session lost its key";
 }

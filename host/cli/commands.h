@@ -7,8 +7,12 @@ enum dtl_exit {
     DTL_EXIT_OK = 0,
     DTL_EXIT_FAILED = 1, /* the machine, a file, a device */
     DTL_EXIT_USAGE = 2,  /* the command line */
+    DTL_EXIT_NO_ANSWER = 3,
+    DTL_EXIT_REFUSED = 4,     /* by the peer */
+    DTL_EXIT_CERTIFICATE = 5, /* the peer's was refused */
 };
 
+int dtl_cmd_client(int argc, char **argv);
 int dtl_cmd_gateway(int argc, char **argv);
 int dtl_cmd_info(int argc, char **argv);
 int dtl_cmd_selftest(int argc, char **argv);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host/cli/commands.h"
 
@@ -11,6 +13,7 @@ static const struct {
     const char *help;
 } commands[] = {
     {"gateway", dtl_cmd_gateway, "terminate DTLS in front of a UDP service"},
+    {"client", dtl_cmd_client, "talk to a DTLS server"},
     {"server", dtl_cmd_server, "answer DTLS clients with what they say"},
     {"info", dtl_cmd_info, "show what an engine is and what it has counted"},
     {"selftest", dtl_cmd_selftest, "check an engine against known answers"},
@@ -43,9 +46,21 @@ static int run(int argc, char **argv)
     return DTL_EXIT_USAGE;
 }
 
+/* Else the first socket would be taken for a stream that somebody has closed. */
+static void fill_standard_streams(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 /* What was written may still be on its way, and find the disk full. */
 int main(int argc, char **argv)
 {
+    fill_standard_streams();
     int status = run(argc, argv);
     if (!fflush(stdout) && !ferror(stdout))
         return status;

@@ -39,12 +39,6 @@ int dtl_plain_side_init(struct dtl_plain_side *p, struct dtl_shared *shared,
     return DTL_ERR_NOMEM;
 }
 
-/* ICMP errors of earlier datagrams come back as errors of later calls on the socket. */
-static bool is_icmp(int error)
-{
-    return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH;
-}
-
 static void take(struct dtl_backend *b, struct dtl_datagram d)
 {
     struct dtl_counts *counts = &b->shared->counts;
@@ -109,7 +103,7 @@ void dtl_plain_side_send(struct dtl_plain_side *p, dtl_assoc assoc, const uint8_
         return;
     }
     ssize_t sent = send(b->fd, data, len, MSG_DONTWAIT);
-    if (sent < 0 && is_icmp(errno)) { /* not about this datagram, which was not sent */
+    if (sent < 0 && dtl_udp_is_icmp(errno)) { /* not about this datagram, which was not sent */
         counts->backend_errors++;
         sent = send(b->fd, data, len, MSG_DONTWAIT);
     }

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* uv.h */
 #include "host/loop/cipher_side.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -27,8 +28,10 @@ static void receive(struct dtl_cipher_side *s)
 {
     for (unsigned burst = 0; burst < BURSTS_A_TURN; burst++) {
         int n = dtl_rx_burst(s->shared->rx, s->fd);
-        if (n < 0)
+        if (n < 0) {
+            s->icmp = dtl_udp_is_icmp(errno) ? errno : s->icmp;
             s->shared->counts.cipher_receive_errors++;
+        }
         for (int i = 0; i < n; i++)
             take(s->shared, (unsigned)i, uv_now(&s->shared->loop));
         if (n < DTL_UDP_BURST)
@@ -104,7 +107,8 @@ void dtl_cipher_side_send(struct dtl_cipher_side *s, const struct dtl_path *path
 
 void dtl_cipher_side_flush(struct dtl_cipher_side *s)
 {
-    dtl_tx_flush(s->tx, s->fd, &s->shared->counts);
+    int icmp = dtl_tx_flush(s->tx, s->fd, &s->shared->counts);
+    s->icmp = icmp ? icmp : s->icmp;
     int writable = dtl_tx_empty(s->tx) ? 0 : UV_WRITABLE;
     wait_for(s, (s->events & UV_READABLE) | writable);
 }

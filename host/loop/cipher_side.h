@@ -11,11 +11,13 @@ struct dtl_cipher_side {
     int fd;       /* -1: none */
     bool polling; /* `poll` is there */
     int events;   /* that it waits for */
+    int icmp;     /* errno of the last ICMP message, on a connected socket; 0: none */
     struct dtl_tx *tx;
 };
 
-/* Takes a socket of dtl_udp_listen; what arrives goes into the endpoint. Returns 0, DTL_ERR_IO or
- * DTL_ERR_NOMEM with a sentence in `err`; then, too, the socket is its own and is to be closed. */
+/* Takes a socket of dtl_udp_listen or dtl_udp_dial; what arrives goes into the endpoint. Returns 0,
+ * DTL_ERR_IO or DTL_ERR_NOMEM with a sentence in `err`; then, too, the socket is its own and is to
+ * be closed. */
 int dtl_cipher_side_init(struct dtl_cipher_side *s, struct dtl_shared *shared, int fd, char *err,
                          size_t err_len);
 

@@ -66,6 +66,29 @@ int dtl_udp_connect(const struct dtl_addr *a)
     return DTL_ERR_IO;
 }
 
+int dtl_udp_dial(const struct dtl_addr *a, struct dtl_path *path)
+{
+    struct dtl_addr local = {0};
+    socklen_t len = sizeof local;
+    int fd = dtl_udp_connect(a);
+    if (fd < 0)
+        return DTL_ERR_IO;
+    if (!ask_for_addresses(fd, a->sa.sa_family) && !getsockname(fd, &local.sa, &len)) {
+        set_int(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER);
+        dtl_path_pack(path, a, &local);
+        return fd;
+    }
+    int error = errno;
+    close(fd);
+    errno = error;
+    return DTL_ERR_IO;
+}
+
+bool dtl_udp_is_icmp(int error)
+{
+    return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH;
+}
+
 uint32_t dtl_udp_dropped(int fd)
 {
     uint32_t info[SK_MEMINFO_VARS] = {0};

@@ -21,6 +21,14 @@ int dtl_udp_listen(const struct dtl_addr *a, char *err, size_t err_len);
 /* A non-blocking socket connected to `a`. Returns the descriptor, or DTL_ERR_IO and errno. */
 int dtl_udp_connect(const struct dtl_addr *a);
 
+/* The same that says of each datagram which address it was sent to. `path` is what its datagrams
+ * will have. */
+int dtl_udp_dial(const struct dtl_addr *a, struct dtl_path *path);
+
+/* Whether it tells of an ICMP message, which came for some earlier datagram of a connected
+ * socket. */
+bool dtl_udp_is_icmp(int error);
+
 /* Datagrams that the kernel has dropped because nobody took them from the socket in time. */
 uint32_t dtl_udp_dropped(int fd);
 
@@ -59,7 +67,8 @@ bool dtl_tx_room(const struct dtl_tx *tx);
 /* Copies a datagram of at most DTL_DATAGRAM_MAX bytes. There must be room. */
 void dtl_tx_add(struct dtl_tx *tx, const struct dtl_path *path, const uint8_t *data, size_t len);
 
-/* Sends what it holds, until the socket is full. What the kernel refuses is counted and dropped. */
-void dtl_tx_flush(struct dtl_tx *tx, int fd, struct dtl_counts *counts);
+/* Sends what it holds, until the socket is full. What the kernel refuses is counted and dropped.
+ * Returns the errno of an ICMP message that came to light, else 0. */
+int dtl_tx_flush(struct dtl_tx *tx, int fd, struct dtl_counts *counts);
 
 #endif

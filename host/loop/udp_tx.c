@@ -91,20 +91,25 @@ static void count_sent(struct dtl_tx *tx, int sent, struct dtl_counts *counts)
     counts->cipher_datagrams_out += (uint64_t)sent;
 }
 
-void dtl_tx_flush(struct dtl_tx *tx, int fd, struct dtl_counts *counts)
+int dtl_tx_flush(struct dtl_tx *tx, int fd, struct dtl_counts *counts)
 {
+    int icmp = 0;
     while (tx->first < tx->n) {
         int sent = sendmmsg(fd, tx->messages + tx->first, tx->n - tx->first, MSG_DONTWAIT);
         if (sent >= 0) {
             count_sent(tx, sent, counts);
         } else if (errno == EAGAIN) {
             counts->cipher_send_waits++;
-            return;
+            return icmp;
+        } else if (errno == ECONNREFUSED) { /* not about this one, which was not sent */
+            icmp = errno;
         } else if (errno != EINTR) { /* of the first one: the others may still go */
+            icmp = dtl_udp_is_icmp(errno) ? errno : icmp;
             counts->cipher_send_errors++;
             tx->first++;
         }
     }
     tx->first = tx->n = 0;
     tx->used = 0;
+    return icmp;
 }

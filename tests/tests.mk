@@ -51,7 +51,7 @@ RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 #
 # Without the model, which would take long to build and long to run.
 
-FUZZ_TARGETS := psks frames link records server
+FUZZ_TARGETS := psks frames link records server client
 FUZZ_SRC := $(wildcard tests/fuzz/*.cc)
 FUZZ_PARTS := $(call objs,tests/fuzz/run.cc tests/fuzz/dtls_program.cc tests/fuzz/engines.c tests/shim/engine_device.c tests/shim/dtls_peer_mbedtls.c \
   $(addprefix tests/unit/,dtls_engine.cc dtls_world.cc engine_harness.cc link_tamper.cc)) $(LIBHOST) $(LIBDRIVER)

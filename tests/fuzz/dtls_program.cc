@@ -10,9 +10,15 @@ using namespace dtls;
 constexpr unsigned kPaths = 3;
 constexpr size_t kPeersMax = 12, kWireMax = 600; // an input must end
 
-// Small enough for all of them to be reached.
-void DtlsProgram::Configure(dtl_endpoint_config &c)
+enum Option { kSplit = 1, kEcho = 2, kResume = 4, kTickets = 8 };
+
+// Caps small enough for all of them to be reached.
+static void Configure(dtl_endpoint_config &c, dtl_role role, uint8_t options)
 {
+    if (role == DTL_ROLE_CLIENT)
+        AsClient(c);
+    c.resumption = options & kResume;
+    c.resumption_max = 2;
     c.associations_max = 4;
     c.handshakes_max = 2;
     c.records_max = 24;
@@ -22,11 +28,12 @@ void DtlsProgram::Configure(dtl_endpoint_config &c)
     c.bad_mac_limit = 10;
 }
 
-DtlsProgram::DtlsProgram(Input in) : in_(in), world_(Configure)
+DtlsProgram::DtlsProgram(Input in, dtl_role role)
+    : in_(in), role_(role), options_(in_.Byte()),
+      world_([this](dtl_endpoint_config &c) { Configure(c, role_, options_); })
 {
-    const uint8_t options = in_.Byte();
-    world_.record_per_datagram = options & 1;
-    world_.echo = options & 2;
+    world_.record_per_datagram = options_ & kSplit;
+    world_.echo = options_ & kEcho;
     world_.network = [this](const Packet &p) { return PacketFate(p); };
     world_.engine.policy = [this](const dtl_op &op, unsigned) { return OpFate(op); };
 }
@@ -94,14 +101,50 @@ Verdict DtlsProgram::OpFate(const dtl_op &op)
     return v;
 }
 
-void DtlsProgram::StartPeer(unsigned n)
+static int SuiteOf(unsigned n)
+{
+    const int suites[] = {kPskAes128Ccm8, kPskAes256Ccm, kPskAes128Ccm, kPskAes256Ccm8};
+    return suites[n / kPaths % 4];
+}
+
+void DtlsProgram::StartClient(unsigned n)
 {
     if (peers_.size() == kPeersMax)
         return;
-    const int suites[] = {kPskAes128Ccm8, kPskAes256Ccm, kPskAes128Ccm, kPskAes256Ccm8};
-    Peer &peer = world_.NewClient(PathOf(n), suites[n / kPaths % 4]);
+    Peer &peer =
+        world_.NewClient(PathOf(n), SuiteOf(n), dtls_peer_mbedtls, [this, n](dtls_peer_config &c) {
+            c.tickets = options_ & kTickets;
+            c.saved = n < kPaths ? nullptr : session_.data();
+            c.saved_len = session_.size();
+        });
     peers_.push_back(&peer);
     peer.Start();
+}
+
+// To the server on that path, which is a new one if there was none, or sometimes.
+void DtlsProgram::Connect(unsigned n)
+{
+    const std::string path = PathOf(n);
+    const bool known = paths_[path].called;
+    if ((!known || n >= 4 * kPaths) && peers_.size() < kPeersMax)
+        peers_.push_back(&world_.NewServer(path, SuiteOf(n), [this](dtls_peer_config &c) {
+            c.tickets = options_ & kTickets;
+            c.remembers = options_ & kResume;
+        }));
+    const dtl_path p = dtls::Path(path);
+    dtl_assoc assoc;
+    const int ret = dtl_endpoint_connect(world_.ep, &p, nullptr, session_.data(), session_.size(),
+                                         world_.now, &assoc);
+    EXPECT_TRUE(ret == 0 || ret == DTL_ERR_STATE || ret == DTL_ERR_FULL) << dtl_strerror(ret);
+    paths_[path].called |= ret == 0;
+}
+
+void DtlsProgram::KeepSession()
+{
+    if (role_ == DTL_ROLE_CLIENT && !world_.established.empty())
+        session_ = world_.established.back().saved;
+    else if (role_ == DTL_ROLE_SERVER && !peers_.empty() && peers_.back()->open())
+        session_ = peers_.back()->Save();
 }
 
 void DtlsProgram::PeerSends()
@@ -181,7 +224,7 @@ void DtlsProgram::Step()
         world_.Run(uint64_t{1} << n);
         break;
     case 2:
-        StartPeer(n);
+        role_ == DTL_ROLE_CLIENT ? Connect(n) : StartClient(n);
         break;
     case 3:
         PeerSends();
@@ -230,6 +273,8 @@ void DtlsProgram::Step()
     default:
         if (n == 15)
             dtl_endpoint_close_all(world_.ep, world_.now);
+        else
+            KeepSession();
     }
     world_.Drain();
 }
@@ -248,7 +293,7 @@ void DtlsProgram::Run()
 void DtlsProgram::Check()
 {
     CheckCaps();
-    CheckStrangers();
+    role_ == DTL_ROLE_CLIENT ? CheckUncalled() : CheckStrangers();
     CheckDataIn();
     CheckDataOut();
     CheckEvents();
@@ -284,6 +329,14 @@ void DtlsProgram::CheckStrangers()
         EXPECT_TRUE(path.verify_sent || !path.verified) << "a cookie came from nowhere";
         path.out += path.verified ? 0 : p.bytes.size();
         EXPECT_LE(path.out, path.in) << "a stranger got more than it sent";
+    }
+}
+
+void DtlsProgram::CheckUncalled()
+{
+    for (; wire_seen_ < world_.wire.size(); wire_seen_++) {
+        const Packet &p = world_.wire[wire_seen_];
+        EXPECT_TRUE(p.to_us || paths_[p.path].called) << "said something to a stranger";
     }
 }
 

@@ -15,19 +15,19 @@
 class DtlsProgram
 {
   public:
-    explicit DtlsProgram(Input in);
+    DtlsProgram(Input in, dtl_role role);
     void Run();
 
   private:
-    static void Configure(dtl_endpoint_config &c);
-
     // What the input says.
     std::string PathOf(unsigned n) const;
     const dtls::Packet *Recorded();
     dtl_assoc Association();
     std::string Text();
     void Step();
-    void StartPeer(unsigned n);
+    void StartClient(unsigned n);
+    void Connect(unsigned n);
+    void KeepSession();
     void PeerSends();
     void WeSend();
     void MutatedPacket(unsigned how);
@@ -42,6 +42,7 @@ class DtlsProgram
     void CheckDataIn();
     void CheckDataOut();
     void CheckStrangers();
+    void CheckUncalled();
     void CheckEvents();
     void Finish();
 
@@ -49,14 +50,18 @@ class DtlsProgram
         std::multiset<std::string> said_by_peer, said_by_us;
         size_t in = 0, out = 0; // bytes until the peer has shown a cookie
         bool verify_sent = false, verified = false;
+        bool called = false; // we, as a client, connected to it
     };
 
     Input in_;
+    const dtl_role role_;
+    const uint8_t options_;
     dtls::World world_;
     std::map<std::string, Path> paths_;
     std::vector<dtls::Peer *> peers_; // all that ever were
     std::map<dtls::Peer *, size_t> heard_;
     std::deque<uint8_t> packet_fates_, op_fates_;
+    Bytes session_; // that a client may resume
     unsigned said_ = 0;
     size_t data_seen_ = 0, wire_seen_ = 0;
 };

@@ -5,5 +5,5 @@
 
 FUZZ_TARGET(server)
 {
-    DtlsProgram(in).Run();
+    DtlsProgram(in, DTL_ROLE_SERVER).Run();
 }

@@ -52,8 +52,8 @@ class TestEngine
     // The device was reset: what is inside is lost, and every session.
     void Reset(uint64_t now);
 
-    // Records that the core sends. Protected ones that this engine did not seal must be mbedTLS's
-    // Finished: one after each flight that it begins.
+    // Records that the core sends. Those that this engine did not seal must be mbedTLS's, sent
+    // before the keys were given to this engine.
     void OnWire(const std::string &path, const Bytes &record);
 
     // An authentic record of the session's peer, with a number that the peer itself has not reached
@@ -80,6 +80,7 @@ class TestEngine
     void Do(dtl_op *op, uint64_t at, uint64_t now);
     void DoNow(dtl_op *op);
     void TakeOver(const dtl_session_params &p, const std::string &path);
+    bool SealedUnder(const dtl_session_params &p, const Bytes &record);
     void Watch(const dtl_op &op);
 
     dtl_engine *soft_ = nullptr;
@@ -88,8 +89,9 @@ class TestEngine
     std::map<int, unsigned> count_;
     std::map<dtl_session, dtl_session_params> sessions_;
     std::set<Bytes> sealed_;
-    std::map<std::string, std::vector<Bytes>> from_mbedtls_; // by path, since the last install
-    std::map<std::string, bool> mbedtls_may_speak_;
+    // By path.
+    std::map<std::string, std::vector<Bytes>> from_mbedtls_;
+    std::map<std::string, std::vector<dtl_session_params>> handed_over_;
     NonceMonitor monitor_;
     uint64_t peer_seq_ = 30;
 };

@@ -88,6 +88,34 @@ $(BUILD)/tests/wolfpeer: tests/interop/wolfpeer.c
 	@echo "  LD    $@"
 	$(Q)$(CC) $(C_FLAGS) $(LDFLAGS) -o $@ $< -lwolfssl
 
+# --- load -------------------------------------------------------------------------------------------
+#
+# A gateway in a process of its own and many clients: tests/load/load_test.cc, and the soak.
+
+LOAD_PARTS := $(call objs,tests/load/crowd.c tests/load/echo_service.c tests/load/gateway_process.c tests/shim/certs.c)
+SOAK_SECONDS ?= 3600
+
+$(BUILD)/obj/tests/load/%.o: tests/load/%.cc
+	@mkdir -p $(@D)
+	@echo "  CXX   $<"
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(DEPFLAGS) -c $< -o $@
+
+$(BUILD)/tests/load: $(BUILD)/obj/tests/load/load_test.o $(LOAD_PARTS) $(LIBHOST) $(LIBDRIVER)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) $(LIBS)
+
+$(BUILD)/tests/soak: $(BUILD)/obj/tests/load/soak.o $(LOAD_PARTS) $(LIBHOST) $(LIBDRIVER)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+.PHONY: soak
+soak: ## an hour (SOAK_SECONDS) of coming, going and misbehaving clients: is the gateway's memory flat?
+	$(Q)tests/tools/setup.sh build test
+	$(Q)$(MAKE) $(BUILD)/dtlane $(BUILD)/tests/soak
+	$(Q)DTL_BUILD=$(BUILD) $(BUILD)/tests/soak $(SOAK_SECONDS)
+
 # --- running them -----------------------------------------------------------------------------------
 
 CAVP_DIR = $(shell .venv/bin/python -c 'import cryptography_vectors as v; print(v.__path__[0])')/ciphers/AES/CCM
@@ -95,10 +123,11 @@ TESTS_ENV = DTL_CAVP_DIR=$(CAVP_DIR) DTL_BUILD=$(BUILD)
 GTEST_RUN = --gtest_output=xml:{xml}
 
 .PHONY: check-run check-unit
-check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUILD)/dtlane $(BUILD)/tests/wolfpeer $(BUILD)/dtlane-sim
+check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUILD)/dtlane $(BUILD)/tests/wolfpeer $(BUILD)/dtlane-sim $(BUILD)/tests/load
 	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check \
 	  "unit=$(BUILD)/tests/unit $(GTEST_RUN)" "fuzz-corpus=$(BUILD)/tests/fuzz/replay $(GTEST_RUN)" \
 	  $(foreach t,$(RTL_PROGRAMS),"rtl-$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
+	  "load=$(BUILD)/tests/load $(GTEST_RUN)" \
 	  "interop=.venv/bin/pytest -q tests/interop --junitxml={xml}"
 
 check-unit: $(BUILD)/tests/unit ## the unit tests alone (with SAN=1: under the sanitizers)

@@ -122,6 +122,12 @@ bool Peer::open() const
     return state() == DTLS_PEER_OPEN;
 }
 
+uint64_t Peer::Deadline() const
+{
+    uint64_t at = kind_.deadline(client_);
+    return at != UINT64_MAX && world_->peers_starve ? std::max(at, heard_ms_ + 1000) : at;
+}
+
 Bytes Peer::Save() const
 {
     Bytes saved(4096);
@@ -313,6 +319,7 @@ void World::Deliver(const Packet &p)
         dtl_endpoint_datagram(ep, &path, p.bytes.data(), p.bytes.size(), now);
     } else if (auto it = peers_.find(p.path); it != peers_.end()) {
         Peer &c = *it->second;
+        c.heard_ms_ = now;
         c.kind_.input(c.client_, p.bytes.data(), p.bytes.size(), now);
     }
 }
@@ -326,9 +333,9 @@ bool World::Step(uint64_t until)
     Peer *first = nullptr;
     uint64_t client = UINT64_MAX;
     for (auto &[path, c] : peers_)
-        if (c->kind_.deadline(c->client_) < client) {
+        if (c->Deadline() < client) {
             first = c.get();
-            client = c->kind_.deadline(c->client_);
+            client = c->Deadline();
         }
     uint64_t at = std::min({packet, tick, client, engine.deadline()});
     if (at > until)

@@ -79,7 +79,9 @@ class Peer
     World *world_;
     const dtls_peer_kind &kind_;
     std::string identity_;
+    uint64_t Deadline() const;
     dtls_peer *client_;
+    uint64_t heard_ms_ = 0;
 };
 
 // For World: an endpoint that is a client with the key that NewServer has.
@@ -123,6 +125,7 @@ class World
 
     // How long each copy of a packet travels, ms. {}: lost. Unset: one copy, 1 ms.
     std::function<std::vector<uint64_t>(const Packet &p)> network;
+    bool peers_starve = false; // what arrives puts off their timers, as in GnuTLS and wolfSSL
     bool record_per_datagram = false; // the network splits datagrams
 
     bool echo = true; // the server sends data back

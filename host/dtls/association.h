@@ -34,6 +34,8 @@ struct dtl_association {
      * installed. Both point at one another. */
     struct dtl_association *pending, *old;
 
+    struct dtl_association *older, *newer; /* in HANDSHAKE, of all that are */
+
     struct dtl_handshake *hs;  /* NULL once installed */
     struct dtl_flight *flight; /* our last flight, until the peer shows that it has it */
 

@@ -9,6 +9,7 @@
     X(hellos_refused)        /* ClientHellos that mbedTLS answered with an alert or not at all */  \
     X(handshakes_started)    /* past the cookie */                                                 \
     X(handshakes_completed)  /* installed in the engine */                                         \
+    X(handshakes_displaced)  /* unfinished, made way for newer ones; not told as CLOSED */         \
     X(handshakes_failed)                                                                           \
     X(control_retries)                                                                             \
     X(flights_resent)        /* our last flight, asked for by a repeated Finished */               \

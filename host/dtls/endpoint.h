@@ -134,7 +134,8 @@ enum dtl_out_kind {
     DTL_OUT_DATA, /* `data` arrived on `assoc` */
     DTL_OUT_ESTABLISHED, /* `assoc` may send */
     DTL_OUT_CLOSED, /* `assoc` is gone; nothing more will be said of it. Also for handshakes that
-                       failed past the cookie, which never were ESTABLISHED */
+                       failed past the cookie, which never were ESTABLISHED, but not for those that
+                       had to make way for newer ones (handshakes_displaced) */
 };
 
 /* What the owner has to do. Pointers are valid until the next call on the endpoint (`op`: see

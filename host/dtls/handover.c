@@ -48,6 +48,7 @@ static void complete(struct dtl_endpoint *ep, struct dtl_association *a)
         dtl_close(ep, a, DTL_CLOSE_HANDSHAKE, 0);
         return;
     }
+    dtl_handshake_unlist(ep, a);
     a->phase = DTL_PHASE_INSTALLING;
     dtl_timers_set(&ep->timers, &a->timer, DTL_NEVER);
     dtl_put_control(ep, a, DTL_OP_INSTALL);

@@ -22,10 +22,11 @@ struct dtl_endpoint {
     struct dtl_timers timers;
     struct dtl_jobs jobs;
     struct dtl_queue todo;
-    struct dtl_node *given;         /* what dtl_endpoint_next said last */
-    struct dtl_handshake *listener; /* NULL until a ClientHello needs one */
-    bool listener_heard;            /* a ClientHello of this datagram went to it */
-    uint32_t handshakes;            /* associations that have one */
+    struct dtl_node *given;                  /* what dtl_endpoint_next said last */
+    struct dtl_handshake *listener;          /* NULL until a ClientHello needs one */
+    bool listener_heard;                     /* a ClientHello of this datagram went to it */
+    uint32_t handshakes;                     /* associations that have one */
+    struct dtl_association *oldest, *newest; /* of those in HANDSHAKE */
     uint64_t now_ms;
     uint64_t counts[DTL_COUNT_N];
 };
@@ -76,6 +77,7 @@ uint64_t dtl_flight_deadline(const struct dtl_flight *f);
 /* `live`: the path's association, or NULL. `hello_random`: NULL for a client. */
 struct dtl_association *dtl_association_new(struct dtl_endpoint *ep, struct dtl_association *live,
                                             struct dtl_handshake *hs, const uint8_t *hello_random);
+void dtl_handshake_unlist(struct dtl_endpoint *ep, struct dtl_association *a); /* left HANDSHAKE */
 void dtl_association_free(struct dtl_endpoint *ep, struct dtl_association *a);
 void dtl_handshake_end(struct dtl_endpoint *ep, struct dtl_association *a); /* frees a->hs */
 void dtl_replace(struct dtl_endpoint *ep, struct dtl_association *a);       /* a->old makes way */

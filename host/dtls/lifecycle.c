@@ -8,6 +8,20 @@
  * silence only, after about twice the longest retransmission. */
 #define HANDSHAKE_LIFE 3 /* longest retransmissions */
 
+static void list(struct dtl_endpoint *ep, struct dtl_association *a)
+{
+    a->older = ep->newest;
+    *(ep->newest ? &ep->newest->newer : &ep->oldest) = a;
+    ep->newest = a;
+}
+
+void dtl_handshake_unlist(struct dtl_endpoint *ep, struct dtl_association *a)
+{
+    *(a->older ? &a->older->newer : &ep->oldest) = a->newer;
+    *(a->newer ? &a->newer->older : &ep->newest) = a->older;
+    a->older = a->newer = NULL;
+}
+
 struct dtl_association *dtl_association_new(struct dtl_endpoint *ep, struct dtl_association *live,
                                             struct dtl_handshake *hs, const uint8_t *hello_random)
 {
@@ -30,6 +44,7 @@ struct dtl_association *dtl_association_new(struct dtl_endpoint *ep, struct dtl_
     else
         dtl_table_link(&ep->table, a);
     ep->handshakes++;
+    list(ep, a);
     return a;
 }
 
@@ -55,6 +70,8 @@ static void part(struct dtl_association *a)
 void dtl_association_free(struct dtl_endpoint *ep, struct dtl_association *a)
 {
     part(a);
+    if (a->phase == DTL_PHASE_HANDSHAKE)
+        dtl_handshake_unlist(ep, a);
     dtl_timers_set(&ep->timers, &a->timer, DTL_NEVER);
     dtl_table_unlink(&ep->table, a);
     dtl_table_remove(&ep->table, a);
@@ -124,6 +141,7 @@ void dtl_close(struct dtl_endpoint *ep, struct dtl_association *a, enum dtl_clos
     dtl_flight_free(a->flight);
     a->flight = NULL;
     if (phase == DTL_PHASE_HANDSHAKE) {
+        dtl_handshake_unlist(ep, a);
         if (reason == DTL_CLOSE_LOCAL)
             dtl_handshake_abandon(a->hs);
         dtl_handshake_end(ep, a);

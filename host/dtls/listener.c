@@ -20,6 +20,34 @@ static void forget(struct dtl_endpoint *ep)
     ep->listener = NULL;
 }
 
+static bool full(const struct dtl_endpoint *ep)
+{
+    return ep->handshakes >= ep->config.handshakes_max ||
+           ep->table.used >= ep->config.associations_max;
+}
+
+/* Whether one that proves its address can get a place: a free one, or that of the handshake which
+ * has lasted longest. Who floods us with handshakes that go nowhere displaces his own. */
+static bool room(struct dtl_endpoint *ep)
+{
+    if (!full(ep) || ep->oldest)
+        return true;
+    dtl_count(ep, ep->handshakes >= ep->config.handshakes_max ? DTL_COUNT_drop_handshakes_full
+                                                              : DTL_COUNT_drop_associations_full);
+    return false;
+}
+
+/* `stale`: the path's own unfinished handshake, or NULL. */
+static void make_room(struct dtl_endpoint *ep, struct dtl_association *stale)
+{
+    if (full(ep)) {
+        dtl_count(ep, DTL_COUNT_handshakes_displaced);
+        dtl_association_free(ep, stale ? stale : ep->oldest);
+    } else if (stale) {
+        dtl_close(ep, stale, DTL_CLOSE_REPLACED, 0);
+    }
+}
+
 /* The cookie was good: the listener becomes the handshake of an association, and the next
  * ClientHello gets a new listener. */
 static void promote(struct dtl_endpoint *ep, struct dtl_association *live,
@@ -30,8 +58,7 @@ static void promote(struct dtl_endpoint *ep, struct dtl_association *live,
         live = NULL;
     else if (live)
         stale = live->pending;
-    if (stale)
-        dtl_close(ep, stale, DTL_CLOSE_REPLACED, 0);
+    make_room(ep, stale);
 
     struct dtl_handshake *hs = ep->listener;
     struct dtl_association *a = dtl_association_new(ep, live, hs, hello_random);
@@ -43,17 +70,6 @@ static void promote(struct dtl_endpoint *ep, struct dtl_association *live,
     ep->listener = NULL;
     dtl_count(ep, DTL_COUNT_handshakes_started);
     dtl_handshake_result(ep, a, ret);
-}
-
-static bool room(struct dtl_endpoint *ep)
-{
-    if (ep->handshakes >= ep->config.handshakes_max)
-        dtl_count(ep, DTL_COUNT_drop_handshakes_full);
-    else if (ep->table.used >= ep->config.associations_max)
-        dtl_count(ep, DTL_COUNT_drop_associations_full);
-    else
-        return true;
-    return false;
 }
 
 void dtl_listener_hello(struct dtl_endpoint *ep, const struct dtl_path *path,

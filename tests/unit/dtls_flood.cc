@@ -123,40 +123,85 @@ TEST(DtlsFlood, ACookieExpires)
 }
 
 // Clients that go silent as soon as the server has state for them.
-TEST(DtlsFlood, AThousandHalfOpenHandshakesHitTheCapAndOthersAreServed)
+class HalfOpen : public testing::Test
+{
+  protected:
+    static std::vector<uint64_t> Silent(const Packet &p)
+    {
+        bool flooder = p.path.rfind("198.51.", 0) == 0;
+        bool hello = p.bytes.size() > 13 && p.bytes[13] == 1;
+        return flooder && p.to_us && !hello ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
+    }
+};
+
+TEST_F(HalfOpen, AThousandHitTheCapAndOthersAreServed)
 {
     World w([](dtl_endpoint_config &c) { c.handshakes_max = 100; });
     Peer &good = w.NewClient("10.0.0.1:1");
     dtl_assoc a = w.Establish(good);
-
-    w.network = [](const Packet &p) {
-        bool silent = p.path[0] == '1' && p.path[1] == '9' && p.to_us && p.bytes.size() > 13 &&
-                      p.bytes[13] != 1;
-        return silent ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
-    };
-    for (unsigned i = 0; i < 1000; i++)
+    w.network = Silent;
+    for (unsigned i = 0; i < 1000; i++) {
         w.NewClient(Address(i)).Start();
+        if (i % 100 == 50) // somebody honest, in the middle of it
+            w.Establish(w.NewClient("10.0.0.2:" + std::to_string(i)));
+    }
     w.Run(500);
-    EXPECT_EQ(w.Count("handshakes_started"), 101u);
-    EXPECT_GT(w.Count("drop_handshakes_full"), 0u);
-    EXPECT_EQ(dtl_endpoint_associations(w.ep), 101u);
+    EXPECT_EQ(w.established.size(), 11u);
+    EXPECT_EQ(w.Count("handshakes_started"), 1011u);
+    EXPECT_EQ(w.Count("handshakes_displaced"), 900u);
+    EXPECT_EQ(dtl_endpoint_associations(w.ep), 11u + 100u);
 
     ASSERT_TRUE(good.Send("still here"));
     w.Run(10);
     EXPECT_EQ(good.received.size(), 1u);
     EXPECT_EQ(w.FindClosed(a), nullptr);
 
-    // Once they have timed out there is room again.
+    // Those that are left time out.
     w.network = [](const Packet &p) {
-        bool silent = p.path[0] == '1' && p.path[1] == '9' && p.to_us;
-        return silent ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
+        return p.to_us ? std::vector<uint64_t>{} : std::vector<uint64_t>{1};
     };
     w.Run(300000);
-    EXPECT_EQ(dtl_endpoint_associations(w.ep), 1u);
+    EXPECT_EQ(dtl_endpoint_associations(w.ep), 11u);
     EXPECT_EQ(w.Count("handshakes_failed"), 100u);
     for (const Closed &c : w.closed)
         EXPECT_EQ(c.reason, DTL_CLOSE_TIMEOUT);
+}
+
+TEST_F(HalfOpen, TheyNeverDisplaceWhatIsEstablished)
+{
+    World w([](dtl_endpoint_config &c) { c.associations_max = 10; });
+    std::vector<Peer *> good;
+    for (unsigned i = 0; i < 9; i++) {
+        good.push_back(&w.NewClient("10.0.0.1:" + std::to_string(i)));
+        w.Establish(*good.back());
+    }
+    w.network = Silent;
+    for (unsigned i = 0; i < 100; i++)
+        w.NewClient(Address(i)).Start();
+    w.Run(10);
+    EXPECT_EQ(w.Count("handshakes_displaced"), 99u);
     w.Establish(w.NewClient("10.0.0.2:1"));
+    for (Peer *p : good) {
+        ASSERT_TRUE(p->Send("here"));
+        ASSERT_TRUE(w.RunUntil([&] { return p->received.size() == 1; }, 10));
+    }
+    EXPECT_TRUE(w.closed.empty());
+}
+
+TEST_F(HalfOpen, OneThatBeginsAnewInAFullTableDisplacesItself)
+{
+    World w([](dtl_endpoint_config &c) { c.handshakes_max = 2; });
+    w.network = Silent;
+    w.NewClient(Address(0)).Start();
+    w.Run(10);
+    w.NewClient(Address(1)).Start();
+    w.Run(10);
+    w.NewClient(Address(1)).Start();
+    w.Run(10);
+    w.network = {};
+    w.Run(5000); // both repeat themselves, and find what they left
+    EXPECT_EQ(w.established.size(), 2u);
+    EXPECT_EQ(w.Count("handshakes_displaced"), 1u);
 }
 
 TEST(DtlsFlood, AHelloThatIsRepeatedForEverDoesNotHoldAHandshake)

@@ -234,8 +234,9 @@ TEST_P(ClientResumes, NothingOfAnotherHost)
 {
     World w(ClientResumption);
     Peer &server = Server(w);
+    w.host = "host-a";
     w.saved = FirstSession(w, server);
-    w.host = "elsewhere";
+    w.host = "host-b";
     w.Establish(server);
     EXPECT_FALSE(w.established.back().resumed);
 }

@@ -21,10 +21,10 @@ def need(tool):
 
 
 def built(name):
-    path = ROOT / os.environ.get("DTL_BUILD", "build") / name
-    if not path.exists():
-        pytest.fail(f"{path} does not exist; `make all` builds it", pytrace=False)
-    return path
+    target = pathlib.Path(os.environ.get("DTL_BUILD", "build")) / name
+    if not (ROOT / target).exists():
+        pytest.fail(f"{ROOT / target} does not exist; `make {target}` builds it", pytrace=False)
+    return ROOT / target
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +35,11 @@ def program():
 @pytest.fixture(scope="session")
 def sim_program():
     return built("dtlane-sim")
+
+
+@pytest.fixture(scope="session")
+def wolfpeer():
+    return built("tests/wolfpeer")
 
 
 @pytest.fixture

@@ -10,15 +10,15 @@ import time
 PATIENCE = 30  # seconds until a test gives up; no test depends on being faster
 
 
-def wait_until(condition, what):
+def wait_until(condition, what, patience=PATIENCE):
     """Waits for `condition()` to be true and returns what it returned."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while time.monotonic() < end:
         value = condition()
         if value:
             return value
         time.sleep(0.01)
-    raise AssertionError(f"waited {PATIENCE} s for {what}")
+    raise AssertionError(f"waited {patience} s for {what}")
 
 
 class Process:
@@ -27,7 +27,7 @@ class Process:
     def __init__(self, *command, **options):
         self.out, self.err = b"", b""
         self.popen = subprocess.Popen(
-            [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [word if isinstance(word, bytes) else str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, **options)
         self._threads = [threading.Thread(target=self._collect, args=(name,), daemon=True)
                          for name in ("out", "err")]
@@ -39,7 +39,7 @@ class Process:
         while chunk := os.read(stream, 65536):
             setattr(self, name, getattr(self, name) + chunk)
 
-    def expect(self, pattern, count=1):
+    def expect(self, pattern, count=1, patience=PATIENCE):
         """Waits until `pattern` has come `count` times on either stream; returns the last match."""
         def seen():
             ended = self.popen.poll() is not None and not any(t.is_alive() for t in self._threads)
@@ -50,7 +50,7 @@ class Process:
             assert not ended, f"it ended before {pattern!r}"
             return None
         try:
-            return wait_until(seen, f"{pattern!r}")
+            return wait_until(seen, f"{pattern!r}", patience)
         except AssertionError as e:
             raise AssertionError(f"{e}: {self}") from None
 
@@ -65,9 +65,9 @@ class Process:
     def signal(self, number):
         self.popen.send_signal(number)
 
-    def wait(self):
+    def wait(self, patience=PATIENCE):
         """Waits for its end and returns the exit status."""
-        status = self.popen.wait(PATIENCE)
+        status = self.popen.wait(patience)
         for thread in self._threads:
             thread.join(PATIENCE)
         return status
@@ -82,5 +82,5 @@ class Process:
     close = kill
 
     def __str__(self):
-        return (f"{' '.join(self.popen.args)}\n--- out\n{self.out.decode(errors='replace')}"
+        return (f"{' '.join(map(str, self.popen.args))}\n--- out\n{self.out.decode(errors='replace')}"
                 f"\n--- err\n{self.err.decode(errors='replace')}")

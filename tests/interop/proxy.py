@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 
+HANDSHAKE = 22
 LATE = 0.03  # seconds that a datagram is held back so that later ones overtake it
 
 
@@ -26,6 +27,18 @@ class Fate:
             return []
         first = LATE if late < self.late else 0
         return [first, first + LATE / 2] if doubled < self.doubled else [first]
+
+
+def records_of(datagram):
+    """Its records as text: epoch:type, and of a handshake in the clear the message's type."""
+    names = []
+    while len(datagram) > 13:
+        kind, epoch, length = datagram[0], int.from_bytes(datagram[3:5], "big"), \
+            int.from_bytes(datagram[11:13], "big")
+        message = f"/{datagram[13]}" if kind == HANDSHAKE and epoch == 0 else ""
+        names.append(f"{epoch}:{kind}{message}")
+        datagram = datagram[13 + length:]
+    return " ".join(names)
 
 
 class _Client:
@@ -84,7 +97,7 @@ class Proxy:
         client.count[direction] += 1
         delays = [0] if client.number < self.spared else self.fate(client.number, direction, number)
         what = " and ".join(["late"] * any(d >= LATE for d in delays) + ["doubled"] * (len(delays) == 2))
-        self.log.append(f"client {client.number} {direction} {number}: type {data[:1].hex()}, "
+        self.log.append(f"client {client.number} {direction} {number}: {records_of(data)}, "
                         f"{len(data)} bytes, {what or ('passed' if delays else 'lost')}")
         for delay in delays:
             self._order += 1
@@ -97,6 +110,9 @@ class Proxy:
                 send(data)
             except ConnectionRefusedError:  # about an earlier datagram
                 send(data)
+
+    def __str__(self):
+        return "\n".join(["proxy", *self.log])
 
     def close(self):
         self._stop.set()

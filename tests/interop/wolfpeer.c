@@ -97,6 +97,7 @@ static void show(WOLFSSL *ssl, const char *record, int n)
 static void converse(WOLFSSL *ssl)
 {
     static char typed[RECORD_MAX];
+    fprintf(stderr, "connected\n");
     for (;;) {
         struct pollfd p[] = {{.fd = wolfSSL_get_fd(ssl), .events = POLLIN},
                              {.fd = STDIN_FILENO, .events = POLLIN}};

@@ -12,6 +12,7 @@
     X(handshakes_displaced)  /* unfinished, made way for newer ones; not told as CLOSED */         \
     X(handshakes_failed)                                                                           \
     X(control_retries)                                                                             \
+    X(removes_failed)        /* given up: the engine may hold the session until it is closed */    \
     X(flights_resent)        /* our last flight, asked for by a repeated Finished */               \
     X(flights_resent_unasked)                                                                      \
     X(renegotiations_refused)                                                                      \

@@ -246,5 +246,7 @@ void dtl_completed(struct dtl_endpoint *ep, struct dtl_op *op)
         opened(ep, a, job);
     } else if (op->kind == DTL_OP_INSTALL)
         install_done(ep, a, op);
+    else if (op->result != DTL_R_OK && op->result != DTL_R_DEVICE_LOST)
+        dtl_count(ep, DTL_COUNT_removes_failed);
     dtl_close_when_done(ep, a);
 }

@@ -283,6 +283,19 @@ TEST_F(Close, RemoveIsTriedAgain)
     w.Close(assoc);
     ExpectClosed(DTL_CLOSE_LOCAL);
     EXPECT_EQ(w.engine.submitted(DTL_OP_REMOVE), 4u);
+    EXPECT_EQ(w.Count("removes_failed"), 0u);
+}
+
+TEST_F(Close, RemoveIsNotTriedForEver)
+{
+    w.engine.policy = [](const dtl_op &op, unsigned) {
+        return op.kind == DTL_OP_REMOVE ? Refuse(DTL_R_BUSY) : Verdict{};
+    };
+    dtl_assoc a = w.Establish(w.NewClient(kPath));
+    w.Close(a);
+    ASSERT_TRUE(w.RunUntil([&] { return w.FindClosed(a) != nullptr; }, 60000));
+    EXPECT_EQ(w.engine.submitted(DTL_OP_REMOVE), 6u);
+    EXPECT_EQ(w.Count("removes_failed"), 1u);
 }
 
 TEST_F(Close, LostDeviceEndsEveryAssociation)

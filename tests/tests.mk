@@ -133,6 +133,12 @@ check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUI
 check-unit: $(BUILD)/tests/unit ## the unit tests alone (with SAN=1: under the sanitizers)
 	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check "unit$(if $(SAN),-san)=$(BUILD)/tests/unit $(GTEST_RUN) $(if $(TEST),--gtest_filter=$(TEST))"
 
+.PHONY: matrix
+matrix: ## try every cell of the interop matrix (some 15 minutes) and write docs/INTEROP.md
+	$(Q)tests/tools/setup.sh build test
+	$(Q)$(MAKE) $(BUILD)/dtlane $(BUILD)/tests/wolfpeer
+	$(Q)PYTHONDONTWRITEBYTECODE=1 .venv/bin/python tests/interop/matrix.py $(BUILD)
+
 # --- style -----------------------------------------------------------------------------------------
 
 C_FILES = $(shell git ls-files '*.c' '*.h' '*.cc' '*.cpp' | grep -v '^driver/link/dtl_regs.h$$')

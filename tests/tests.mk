@@ -53,7 +53,7 @@ RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 
 FUZZ_TARGETS := psks frames link records server client
 FUZZ_SRC := $(wildcard tests/fuzz/*.cc)
-FUZZ_PARTS := $(call objs,tests/fuzz/run.cc tests/fuzz/dtls_program.cc tests/fuzz/engines.c tests/shim/engine_device.c tests/shim/dtls_peer_mbedtls.c \
+FUZZ_PARTS := $(call objs,tests/fuzz/run.cc tests/fuzz/dtls_program.cc tests/fuzz/dtls_pki.cc tests/fuzz/engines.c tests/shim/certs.c tests/shim/engine_device.c tests/shim/dtls_peer_mbedtls.c \
   $(addprefix tests/unit/,dtls_engine.cc dtls_world.cc engine_harness.cc link_tamper.cc)) $(LIBHOST) $(LIBDRIVER)
 FUZZ_LIBS := -lgtest -lpthread $(LIBS)
 FUZZ_SECONDS ?= 60

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/fuzz/dtls_program.h"
 
+#include "tests/fuzz/dtls_pki.h"
+
 extern "C" {
 #include "host/dtls/internal.h"
 }
@@ -10,13 +12,14 @@ using namespace dtls;
 constexpr unsigned kPaths = 3;
 constexpr size_t kPeersMax = 12, kWireMax = 600; // an input must end
 
-enum Option { kSplit = 1, kEcho = 2, kResume = 4, kTickets = 8 };
+enum Option { kSplit = 1, kEcho = 2, kResume = 4, kTickets = 8, kCertificates = 16 };
 
 // Caps small enough for all of them to be reached.
 static void Configure(dtl_endpoint_config &c, dtl_role role, uint8_t options)
 {
     if (role == DTL_ROLE_CLIENT)
         AsClient(c);
+    c.credentials = options & kCertificates ? Pki().ours : nullptr;
     c.resumption = options & kResume;
     c.resumption_max = 2;
     c.associations_max = 4;
@@ -107,16 +110,38 @@ static int SuiteOf(unsigned n)
     return suites[n / kPaths % 4];
 }
 
+// A peer with a certificate: a good one or not, or none after all.
+void DtlsProgram::SetCertificate(dtls_peer_config &c)
+{
+    const certs_pair *const pairs[] = {&Pki().good, &Pki().expired, &Pki().strange};
+    const uint8_t kind = in_.Byte();
+    c.suite = kEcdsaAes128Ccm8;
+    c.ca = Pki().ca.cert;
+    c.host = DtlsPki::kHost;
+    if (kind % 4 < 3) {
+        c.cert = pairs[kind % 4]->cert;
+        c.key = pairs[kind % 4]->key;
+    }
+}
+
+void DtlsProgram::SetPeer(dtls_peer_config &c)
+{
+    c.tickets = options_ & kTickets;
+    if (options_ & kCertificates && in_.Byte() % 4)
+        SetCertificate(c);
+}
+
 void DtlsProgram::StartClient(unsigned n)
 {
     if (peers_.size() == kPeersMax)
         return;
-    Peer &peer =
-        world_.NewClient(PathOf(n), SuiteOf(n), dtls_peer_mbedtls, [this, n](dtls_peer_config &c) {
-            c.tickets = options_ & kTickets;
-            c.saved = n < kPaths ? nullptr : session_.data();
-            c.saved_len = session_.size();
-        });
+    const bool resume = n >= kPaths;
+    Peer &peer = world_.NewClient(PathOf(n), SuiteOf(resume ? n - kPaths : n), dtls_peer_mbedtls,
+                                  [this, resume](dtls_peer_config &c) {
+                                      SetPeer(c);
+                                      c.saved = resume ? session_.data() : nullptr;
+                                      c.saved_len = session_.size();
+                                  });
     peers_.push_back(&peer);
     peer.Start();
 }
@@ -128,13 +153,13 @@ void DtlsProgram::Connect(unsigned n)
     const bool known = paths_[path].called;
     if ((!known || n >= 4 * kPaths) && peers_.size() < kPeersMax)
         peers_.push_back(&world_.NewServer(path, SuiteOf(n), [this](dtls_peer_config &c) {
-            c.tickets = options_ & kTickets;
+            SetPeer(c);
             c.remembers = options_ & kResume;
         }));
     const dtl_path p = dtls::Path(path);
     dtl_assoc assoc;
-    const int ret = dtl_endpoint_connect(world_.ep, &p, nullptr, session_.data(), session_.size(),
-                                         world_.now, &assoc);
+    const int ret = dtl_endpoint_connect(world_.ep, &p, DtlsPki::kHost, session_.data(),
+                                         session_.size(), world_.now, &assoc);
     EXPECT_TRUE(ret == 0 || ret == DTL_ERR_STATE || ret == DTL_ERR_FULL) << dtl_strerror(ret);
     paths_[path].called |= ret == 0;
 }

@@ -27,6 +27,8 @@ class DtlsProgram
     void Step();
     void StartClient(unsigned n);
     void Connect(unsigned n);
+    void SetPeer(dtls_peer_config &c);
+    void SetCertificate(dtls_peer_config &c);
     void KeepSession();
     void PeerSends();
     void WeSend();

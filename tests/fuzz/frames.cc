@@ -108,10 +108,12 @@ void CheckFrame(const Bytes &body)
 
 } // namespace
 
-// The first byte says how the rest is cut up.
+// The first byte says how the rest is cut up, the second makes a frame about as long as the
+// longest.
 FUZZ_TARGET(frames)
 {
     const size_t step = 1 + size_t{in.Byte()};
+    CheckFrame(Bytes(DTL_FRAME_BODY_MAX - 3 + in.Byte() % 8, 1));
     const Bytes bytes = in.Rest();
     CheckCobs(bytes);
     CheckMessage(bytes);

@@ -18,7 +18,7 @@ int dtl_target_parse(struct dtl_target *t, const char *text, char *err, size_t e
     const char *colon = strrchr(text, ':');
     size_t len = colon ? (size_t)(colon - text) : 0;
     bool brackets = len > 2 && text[0] == '[' && text[len - 1] == ']';
-    if (!len || len - 2 * brackets > DTL_HOST_MAX || (!brackets && memchr(text, ':', len))) {
+    if (!len || len - 2 * brackets > DTL_HOST_MAX || (!brackets && strcspn(text, "[]:") < len)) {
         snprintf(err, err_len,
                  "'%.60s' is not of the form HOST:PORT, as in example.org:5684 or "
                  "[2001:db8::1]:5684",

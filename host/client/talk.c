@@ -179,6 +179,8 @@ static void on_data(void *ctx, dtl_assoc assoc, const uint8_t *data, size_t len)
 {
     struct attempt *a = ctx;
     (void)assoc;
+    if (a->loop.stopping) /* nobody waits for the reader any more */
+        return;
     dtl_output_put(&a->output, data, len);
     if (a->phase == ATTEMPT_LINGERING)
         linger(a);
@@ -187,7 +189,7 @@ static void on_data(void *ctx, dtl_assoc assoc, const uint8_t *data, size_t len)
 static bool has_room(void *ctx)
 {
     const struct attempt *a = ctx;
-    return dtl_output_room(&a->output);
+    return dtl_output_room(&a->output) || a->loop.stopping;
 }
 
 static void check_output(struct attempt *a)

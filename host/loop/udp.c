@@ -16,13 +16,16 @@ static int set_int(int fd, int level, int option, int value)
     return setsockopt(fd, level, option, &value, sizeof value);
 }
 
-/* Whether the system's default is to keep IPv4 off "[::]" differs, so it is said here. */
 static int ask_for_addresses(int fd, int family)
 {
-    if (family == AF_INET)
-        return set_int(fd, IPPROTO_IP, IP_PKTINFO, 1);
-    return set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0) ||
-           set_int(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+    return family == AF_INET ? set_int(fd, IPPROTO_IP, IP_PKTINFO, 1)
+                             : set_int(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+}
+
+/* Whether the system's default is to keep IPv4 off "[::]" differs, so it is said here. */
+static int take_both_families(int fd, int family)
+{
+    return family == AF_INET6 ? set_int(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0) : 0;
 }
 
 static const char *advice(int error)
@@ -41,7 +44,8 @@ static const char *advice(int error)
 int dtl_udp_listen(const struct dtl_addr *a, char *err, size_t err_len)
 {
     int fd = socket(a->sa.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && !ask_for_addresses(fd, a->sa.sa_family) && !bind(fd, &a->sa, dtl_addr_len(a))) {
+    if (fd >= 0 && !take_both_families(fd, a->sa.sa_family) &&
+        !ask_for_addresses(fd, a->sa.sa_family) && !bind(fd, &a->sa, dtl_addr_len(a))) {
         set_int(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER);
         return fd;
     }

@@ -96,6 +96,16 @@ def gateway(cleanup, program):
 
 
 @pytest.fixture
+def server(cleanup, program):
+    return _maker(cleanup, lambda *args, **options: peers.Server(program, *args, **options))
+
+
+@pytest.fixture
+def client(cleanup, program):
+    return _maker(cleanup, lambda *args, **options: peers.Client(program, *args, **options))
+
+
+@pytest.fixture
 def sim(cleanup, sim_program):
     return _maker(cleanup, lambda *args: peers.Sim(sim_program, *args))
 

@@ -11,6 +11,7 @@ from process import Process, wait_until
 
 IDENTITY = "client1"
 KEY = "0102030405060708090a0b0c0d0e0f10"
+PSK = ["--psk", f"{IDENTITY}:{KEY}"]
 
 # OpenSSL's names, GnuTLS's names
 SUITES = {
@@ -25,13 +26,11 @@ def address(host, port):
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-class Gateway(Process):
-    """`dtlane gateway` on a free port, or wherever `listen` says."""
+class Serving(Process):
+    """A command that serves clients, on a free port or wherever `listen` says."""
 
-    def __init__(self, program, backend, *options, listen="127.0.0.1:0", psk_file=None):
-        keys = ["--psk-file", psk_file] if psk_file else ["--psk", f"{IDENTITY}:{KEY}"]
-        super().__init__(program, "gateway", "--listen", listen, "--backend", backend, *keys,
-                         *options)
+    def __init__(self, program, command, *options, listen="127.0.0.1:0"):
+        super().__init__(program, command, "--listen", listen, *options)
         self.port = int(self.expect(r"event=listening address=\S+:(\d+) ")[1])
 
     def established(self, count=1):
@@ -54,6 +53,44 @@ class Gateway(Process):
         assert self.wait() == 0, str(self)
         lines = re.findall(r"^([a-z_.]+)=(\d+)$", self.out.decode(), re.MULTILINE)
         return {name: int(value) for name, value in lines}
+
+
+class Gateway(Serving):
+    """`dtlane gateway`."""
+
+    def __init__(self, program, backend, *options, listen="127.0.0.1:0", psk_file=None):
+        keys = ["--psk-file", psk_file] if psk_file else PSK
+        super().__init__(program, "gateway", "--backend", backend, *keys, *options, listen=listen)
+
+
+class Server(Serving):
+    """`dtlane server`; it knows the one key, or what `credentials` say instead."""
+
+    def __init__(self, program, *options, credentials=None, **where):
+        super().__init__(program, "server", *(credentials or PSK), *options, **where)
+
+
+class Client(Process):
+    """`dtlane client` at a port of this machine, or at the address that `target` is."""
+
+    def __init__(self, program, target, *options, credentials=None):
+        where = target if ":" in str(target) else f"127.0.0.1:{target}"
+        super().__init__(program, "client", "--connect", where, *(credentials or PSK), *options)
+
+    def echo(self, text):
+        """Sends a line and waits until it has come back."""
+        self.say(text + "\n")
+        self.expect(f"^{re.escape(text)}$")
+
+    def end(self):
+        """Ends its input and waits for its end. Returns the exit status."""
+        self.hang_up()
+        return self.wait()
+
+    def sentences(self):
+        """What it says to people."""
+        return [line.removeprefix("dtlane client: ") for line in self.err.decode().splitlines()
+                if line.startswith("dtlane client: ") and "warning: other users" not in line]
 
 
 class Sim(Process):

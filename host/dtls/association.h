@@ -15,6 +15,7 @@
 #include "host/dtls/jobs.h"
 #include "host/dtls/queue.h"
 #include "host/dtls/report.h"
+#include "host/dtls/retained.h"
 #include "host/dtls/timers.h"
 
 enum dtl_phase {
@@ -36,8 +37,9 @@ struct dtl_association {
 
     struct dtl_association *older, *newer; /* in HANDSHAKE, of all that are */
 
-    struct dtl_handshake *hs;  /* NULL once installed */
-    struct dtl_flight *flight; /* our last flight, until the peer shows that it has it */
+    struct dtl_handshake *hs;      /* NULL once installed */
+    struct dtl_flight *flight;     /* our last flight, until the peer shows that it has it */
+    struct dtl_retained *retained; /* the keys; NULL unless config.keys_retained */
 
     struct dtl_job control;    /* INSTALL, later REMOVE */
     uint64_t control_retry_ms; /* DTL_NEVER: none waits */
@@ -46,7 +48,8 @@ struct dtl_association {
 
     uint64_t last_good_ms; /* last authentic record */
     uint64_t handover_seq;
-    dtl_session session; /* 0: none in the engine */
+    uint64_t soft_at;    /* the seal that uses this number wears the keys out */
+    dtl_session session; /* 0: none in the engine. ESTABLISHED: it moves to another one */
     uint32_t inside;     /* operations handed out and not completed */
     uint32_t opens;      /* of these, opens */
     const struct dtl_suite *suite;

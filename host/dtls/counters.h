@@ -17,6 +17,7 @@
     X(flights_resent_unasked)                                                                      \
     X(renegotiations_refused)                                                                      \
     X(warnings_ignored)                                                                            \
+    X(sessions_moved)        /* associations that went on in another engine */                     \
     X(soft_limits)                                                                                 \
     X(sends_refused_unconfirmed)                                                                   \
     X(sends_refused_full)    /* records_max, or no memory */                                       \
@@ -42,6 +43,7 @@
     X(drop_auth)                                                                                   \
     X(drop_replay_dup)                                                                             \
     X(drop_replay_old)                                                                             \
+    X(drop_moved)            /* inside a lost engine, or before the next one had the keys */       \
     X(drop_engine)           /* busy, lost, or the session is gone */                              \
     X(drop_unexpected)       /* authentic, but nothing that is expected now */
 /* clang-format on */

@@ -215,6 +215,23 @@ void dtl_endpoint_tick(struct dtl_endpoint *ep, uint64_t now_ms);
 /* The next thing to do. Returns 1 and fills `out`, or 0 if there is nothing. */
 int dtl_endpoint_next(struct dtl_endpoint *ep, struct dtl_out *out);
 
+/* Goes on in another engine, of these limits, with config.keys_retained. The owner has closed the
+ * engine before and has forgotten every operation: whatever was waiting for it, inside, or
+ * completed and not yet given to dtl_endpoint_item belongs to the core again, and none of it may be
+ * given any more.
+ *
+ * Every established association is installed in the new engine under its own keys. The first number
+ * there is where the lease of the lost session ends (tx.hard_limit), so none repeats; no more than
+ * hard_limit records are sealed in both together. Received numbers up to the highest that is known
+ * here are closed. Handshakes go on. Lost are the records that were inside or waiting, and those
+ * that arrive before the install is answered; sending is DTL_ERR_FULL until then. What was closing
+ * is closed.
+ *
+ * Returns 0, DTL_ERR_STATE (keys are not retained) or DTL_ERR_ARG (an engine without window or
+ * payload). */
+int dtl_endpoint_move(struct dtl_endpoint *ep, const struct dtl_engine_limits *limits,
+                      uint64_t now_ms);
+
 uint32_t
 dtl_endpoint_associations(const struct dtl_endpoint *ep); /* established, closing or in handshake */
 

@@ -37,6 +37,9 @@ static int take_over(struct dtl_endpoint *ep, struct dtl_association *a)
         ret = dtl_flight_init(&a->flight, &hs->capture, &hs->params, hs->tx_next[0], ep->now_ms);
     set_limits(ep, &hs->params, hs->tx_next[1]);
     a->handover_seq = hs->tx_next[1];
+    a->soft_at = hs->params.tx.soft_limit;
+    if (!ret && ep->config.keys_retained)
+        ret = dtl_retained_init(&a->retained, &hs->params);
     return ret;
 }
 

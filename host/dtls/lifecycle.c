@@ -77,6 +77,7 @@ void dtl_association_free(struct dtl_endpoint *ep, struct dtl_association *a)
     dtl_table_remove(&ep->table, a);
     dtl_handshake_end(ep, a);
     dtl_flight_free(a->flight);
+    dtl_retained_free(a->retained);
     dtl_report_free(a->report);
     free(a->why);
     free(a);
@@ -116,10 +117,10 @@ void dtl_close_session(struct dtl_endpoint *ep, struct dtl_association *a)
 }
 
 /* Whether the install is outside the engine, to be put there again; inside, the engine still reads
- * the handshake's keys. */
+ * its keys. */
 static bool install_waits_for_retry(const struct dtl_association *a)
 {
-    return a->phase == DTL_PHASE_INSTALLING && a->control_retry_ms != DTL_NEVER;
+    return a->phase < DTL_PHASE_CLOSING && a->control_retry_ms != DTL_NEVER;
 }
 
 void dtl_close(struct dtl_endpoint *ep, struct dtl_association *a, enum dtl_close_reason reason,
@@ -181,13 +182,18 @@ static uint64_t idle_at_ms(const struct dtl_endpoint *ep, const struct dtl_assoc
     return ep->config.idle_ms ? a->last_good_ms + ep->config.idle_ms : DTL_NEVER;
 }
 
+static uint64_t established_until_ms(const struct dtl_endpoint *ep, const struct dtl_association *a)
+{
+    return dtl_least(idle_at_ms(ep, a), a->flight ? dtl_flight_deadline(a->flight) : DTL_NEVER);
+}
+
 static uint64_t deadline(const struct dtl_endpoint *ep, const struct dtl_association *a)
 {
     switch (a->phase) {
     case DTL_PHASE_HANDSHAKE:
         return dtl_least(a->hs->final_at_ms, handshake_end_ms(ep, a));
     case DTL_PHASE_ESTABLISHED:
-        return dtl_least(idle_at_ms(ep, a), a->flight ? dtl_flight_deadline(a->flight) : DTL_NEVER);
+        return dtl_least(a->control_retry_ms, established_until_ms(ep, a));
     default:
         return a->control_retry_ms;
     }
@@ -215,10 +221,9 @@ static void run_due(struct dtl_endpoint *ep, struct dtl_association *a)
         else if (a->flight)
             dtl_flight_tick(ep, a);
         break;
-    default:
-        if (ep->now_ms >= a->control_retry_ms)
-            dtl_retry_control(ep, a);
     }
+    if (ep->now_ms >= a->control_retry_ms)
+        dtl_retry_control(ep, a);
 }
 
 void dtl_tick(struct dtl_endpoint *ep, struct dtl_association *a)

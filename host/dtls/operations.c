@@ -19,7 +19,7 @@ void dtl_put_control(struct dtl_endpoint *ep, struct dtl_association *a, enum dt
     a->control.assoc = a;
     a->control.op = (struct dtl_op){.kind = (uint8_t)kind, .session = a->session};
     if (kind == DTL_OP_INSTALL)
-        a->control.op.params = &a->hs->params;
+        a->control.op.params = a->hs ? &a->hs->params : &a->retained->params;
     a->control_tries = 0;
     a->inside++;
     put_op(ep, &a->control);
@@ -38,9 +38,11 @@ int dtl_put_seal(struct dtl_endpoint *ep, struct dtl_association *a, uint8_t typ
     size_t out_cap = len + DTL_RECORD_OVERHEAD((size_t)a->suite->tag_len);
     /* The goodbye of an association has a place of its own. */
     bool room = a->phase == DTL_PHASE_CLOSING || ep->jobs.n < ep->config.records_max;
-    struct dtl_job *job = room ? dtl_job_new(&ep->jobs, len, prefix + out_cap) : NULL;
+    struct dtl_job *job = room && a->session ? dtl_job_new(&ep->jobs, len, prefix + out_cap) : NULL;
     if (!job)
         return DTL_ERR_FULL;
+    if (a->retained)
+        a->retained->seals++;
     memcpy(job->in, payload, len);
     if (flight)
         dtl_flight_put_plain(flight, job->out);
@@ -80,8 +82,8 @@ void dtl_put_open(struct dtl_endpoint *ep, struct dtl_association *a, const uint
         dtl_count(ep, len < overhead ? DTL_COUNT_drop_length : DTL_COUNT_drop_too_long);
         return;
     }
-    if (a->opens >= opens_share(ep)) {
-        dtl_count(ep, DTL_COUNT_drop_share);
+    if (a->opens >= opens_share(ep) || !a->session) {
+        dtl_count(ep, a->session ? DTL_COUNT_drop_share : DTL_COUNT_drop_moved);
         return;
     }
     struct dtl_job *job = opens_leave_room(ep) ? dtl_job_new(&ep->jobs, len, len - overhead) : NULL;
@@ -158,20 +160,14 @@ static void record_failed(struct dtl_endpoint *ep, struct dtl_association *a, en
     }
 }
 
-/* At the soft limit, not at the hard one: the goodbye must still be sealed. */
-static bool keys_wear_out(const struct dtl_endpoint *ep, const struct dtl_association *a,
-                          uint64_t seq)
-{
-    return seq - a->handover_seq >= ep->config.soft_limit;
-}
-
 static void sealed(struct dtl_endpoint *ep, struct dtl_association *a, struct dtl_job *job)
 {
     if (job->op.result == DTL_R_OK) {
         job->len = job->prefix + job->op.out_len;
         job->node.kind = DTL_OUT_DATAGRAM;
         dtl_queue_put(&ep->todo, &job->node);
-        if (a->phase == DTL_PHASE_ESTABLISHED && keys_wear_out(ep, a, job->op.seq))
+        /* Not only at the hard limit: the goodbye must still be sealed. */
+        if (a->phase == DTL_PHASE_ESTABLISHED && job->op.seq >= a->soft_at)
             dtl_close(ep, a, DTL_CLOSE_LIMIT, DTL_R_EXPIRED);
         return;
     }
@@ -193,6 +189,8 @@ static void opened(struct dtl_endpoint *ep, struct dtl_association *a, struct dt
 {
     if (job->op.result == DTL_R_OK) {
         job->len = job->op.out_len;
+        if (a->retained)
+            dtl_retained_opened(a->retained, job->op.seq);
         dtl_content(ep, a, job);
         return;
     }
@@ -205,7 +203,7 @@ static void opened(struct dtl_endpoint *ep, struct dtl_association *a, struct dt
 
 static bool retry_later(struct dtl_endpoint *ep, struct dtl_association *a, const struct dtl_op *op)
 {
-    bool wanted = op->kind == DTL_OP_REMOVE || a->phase == DTL_PHASE_INSTALLING;
+    bool wanted = op->kind == DTL_OP_REMOVE || a->phase < DTL_PHASE_CLOSING;
     bool helps =
         op->result == DTL_R_NO_SLOT || op->result == DTL_R_BUSY || op->result == DTL_R_LOST;
     if (!wanted || !helps || a->control_tries == CONTROL_TRIES)
@@ -223,9 +221,9 @@ static void install_done(struct dtl_endpoint *ep, struct dtl_association *a,
     a->session = ok ? op->session : 0;
     if (a->phase == DTL_PHASE_CLOSING)
         dtl_close_session(ep, a);
-    else if (ok)
+    else if (ok && a->hs)
         dtl_handover_installed(ep, a);
-    else
+    else if (!ok)
         dtl_close(ep, a, DTL_CLOSE_ENGINE, op->result);
     dtl_handshake_end(ep, a);
 }

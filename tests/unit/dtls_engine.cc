@@ -182,6 +182,18 @@ void TestEngine::Reset(uint64_t now)
         lost.emplace(now, item);
     }
     answers_ = lost;
+    RemoveAll();
+}
+
+void TestEngine::Die()
+{
+    answers_.clear();
+    last_.clear();
+    RemoveAll();
+}
+
+void TestEngine::RemoveAll()
+{
     for (auto &[session, params] : sessions_) {
         dtl_op remove{};
         remove.kind = DTL_OP_REMOVE;

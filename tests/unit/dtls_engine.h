@@ -52,6 +52,10 @@ class TestEngine
     // The device was reset: what is inside is lost, and every session.
     void Reset(uint64_t now);
 
+    // The device is gone for good: nothing that is inside ever comes back. What is submitted from
+    // now on meets another engine, of which the same is watched.
+    void Die();
+
     // Records that the core sends. Those that this engine did not seal must be mbedTLS's, sent
     // before the keys were given to this engine.
     void OnWire(const std::string &path, const Bytes &record);
@@ -75,10 +79,15 @@ class TestEngine
     {
         return sessions_.at(session);
     }
+    size_t sealed() const // whether the core got to see it or not
+    {
+        return sealed_.size();
+    }
 
   private:
     void Do(dtl_op *op, uint64_t at, uint64_t now);
     void DoNow(dtl_op *op);
+    void RemoveAll();
     void TakeOver(const dtl_session_params &p, const std::string &path);
     bool SealedUnder(const dtl_session_params &p, const Bytes &record);
     void Watch(const dtl_op &op);

@@ -394,6 +394,15 @@ int World::Send(dtl_assoc a, const std::string &text)
                              now);
 }
 
+void World::Move(uint16_t payload_max)
+{
+    struct dtl_engine_limits limits = engine.limits();
+    if (payload_max)
+        limits.payload_max = payload_max;
+    engine.Die();
+    EXPECT_EQ(dtl_endpoint_move(ep, &limits, now), 0);
+}
+
 void World::Close(dtl_assoc a)
 {
     dtl_endpoint_close(ep, a, now);

@@ -117,6 +117,7 @@ class World
 
     int Send(dtl_assoc a, const std::string &data); // from the server
     void Close(dtl_assoc a);
+    void Move(uint16_t payload_max = 0); // the engine is lost, another takes over; 0: of its limits
     void Inject(const std::string &path, const Bytes &datagram); // as if sent by that address
     void InjectToPeer(const std::string &path, const Bytes &datagram);
     uint64_t Count(const std::string &counter) const;

@@ -37,6 +37,7 @@ static int fill_config(const struct attempt *a, struct dtl_endpoint_config *conf
                        size_t err_len)
 {
     const struct dtl_client_config *c = a->config;
+    const struct dtl_engine_limits *limits = dtl_engine_limits(a->loop.engine.engine);
     dtl_endpoint_config_default(config);
     config->role = DTL_ROLE_CLIENT;
     config->client_psk_identity = c->identity;
@@ -45,10 +46,11 @@ static int fill_config(const struct attempt *a, struct dtl_endpoint_config *conf
     config->client_psk_len = c->psk_len;
     config->credentials = c->credentials;
     config->associations_max = config->handshakes_max = 1;
+    config->keys_retained = dtl_keys_kept_for_fallback(c->keys, limits);
     config->idle_ms = 0; /* the user decides how long to wait */
     return dtl_resumption_choose(&config->resumption,
                                  c->resume ? DTL_RESUMPTION_ON : DTL_RESUMPTION_OFF, c->keys,
-                                 dtl_engine_limits(a->loop.engine.engine), err, err_len);
+                                 limits, err, err_len);
 }
 
 static int connect_to(struct attempt *a, const struct dtl_path *path, char *err, size_t err_len)
@@ -103,6 +105,8 @@ static enum dtl_client_end run(struct attempt *a)
     uv_close((uv_handle_t *)&a->more, NULL);
     if (a->loop.signal)
         return DTL_CLIENT_INTERRUPTED;
+    if (a->loop.failed)
+        return DTL_CLIENT_FAILED;
     return a->end == DTL_CLIENT_OK && a->incomplete ? DTL_CLIENT_FAILED : a->end;
 }
 

@@ -19,7 +19,7 @@ int dtl_echo(const struct dtl_server_config *config, FILE *counters, char *err, 
     if (!ret)
         ret = dtl_server_listen(&s, &app, err, err_len);
     if (!ret)
-        dtl_server_run(&s, "server", "service=echo", counters);
+        ret = dtl_server_run(&s, "server", "service=echo", counters, err, err_len);
     dtl_server_free(&s);
     return ret;
 }

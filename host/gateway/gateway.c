@@ -20,12 +20,13 @@ static int heed_descriptors(struct dtl_server *s, char *err, size_t err_len)
     return DTL_ERR_IO;
 }
 
-static void serve(struct dtl_server *s, const struct dtl_addr *service, FILE *counters)
+static int serve(struct dtl_server *s, const struct dtl_addr *service, FILE *counters, char *err,
+                 size_t err_len)
 {
     char address[DTL_ADDR_STRLEN], what[DTL_ADDR_STRLEN + 16];
     dtl_addr_format(service, address);
     snprintf(what, sizeof what, "backend=%s", address);
-    dtl_server_run(s, "gateway", what, counters);
+    return dtl_server_run(s, "gateway", what, counters, err, err_len);
 }
 
 int dtl_gateway(const struct dtl_server_config *config, const struct dtl_addr *service,
@@ -43,7 +44,7 @@ int dtl_gateway(const struct dtl_server_config *config, const struct dtl_addr *s
         ret = dtl_server_listen(&s, &app, err, err_len);
     }
     if (!ret)
-        serve(&s, service, counters);
+        ret = serve(&s, service, counters, err, err_len);
     dtl_plain_side_close(&plain);
     dtl_server_free(&s);
     return ret;

@@ -9,7 +9,8 @@
 #include "host/gateway/server_config.h"
 
 /* Serves until SIGINT or SIGTERM, says goodbye to every client and prints the counters. Returns 0,
- * or at once a negative code with a sentence in `err` that says what to do. */
+ * or a negative code with a sentence in `err` that says what to do: at once, or because the device
+ * was lost. */
 int dtl_gateway(const struct dtl_server_config *config, const struct dtl_addr *service,
                 FILE *counters, char *err, size_t err_len);
 

@@ -33,15 +33,17 @@ int dtl_server_init(struct dtl_server *s, const struct dtl_server_config *config
 static int fill_config(const struct dtl_server *s, struct dtl_endpoint_config *config, char *err,
                        size_t err_len)
 {
+    const struct dtl_engine_limits *limits = dtl_engine_limits(s->loop.engine.engine);
     dtl_endpoint_config_default(config);
     config->role = DTL_ROLE_SERVER;
     config->psk = s->config->psks ? dtl_psks_find : NULL;
     config->psk_ctx = (void *)s->config->psks;
     config->credentials = s->config->credentials;
+    config->keys_retained = dtl_keys_kept_for_fallback(s->config->keys, limits);
     config->associations_max = s->clients_max;
     config->handshakes_max = s->clients_max < HANDSHAKES_MAX ? s->clients_max : HANDSHAKES_MAX;
     return dtl_resumption_choose(&config->resumption, s->config->resumption, s->config->keys,
-                                 dtl_engine_limits(s->loop.engine.engine), err, err_len);
+                                 limits, err, err_len);
 }
 
 int dtl_server_listen(struct dtl_server *s, const struct dtl_app *app, char *err, size_t err_len)
@@ -64,13 +66,21 @@ static void log_listening(const struct dtl_server *s, const char *what)
             dtl_loop_scheme(&s->loop), s->clients_max);
 }
 
-void dtl_server_run(struct dtl_server *s, const char *name, const char *what, FILE *counters)
+int dtl_server_run(struct dtl_server *s, const char *name, const char *what, FILE *counters,
+                   char *err, size_t err_len)
 {
     log_listening(s, what);
     dtl_loop_run(&s->loop);
     dtl_log("event=stopped associations_left=%u",
             dtl_endpoint_associations(s->loop.shared.endpoint));
     dtl_loop_print_counters(&s->loop, name, counters);
+    if (!s->loop.failed)
+        return 0;
+    snprintf(err, err_len,
+             "engine '%s' was lost, and with isolated keys nothing can go on without it; clients "
+             "have to connect again once it is back and this program was started again",
+             dtl_loop_scheme(&s->loop));
+    return DTL_ERR_IO;
 }
 
 void dtl_server_free(struct dtl_server *s)

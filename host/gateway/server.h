@@ -21,8 +21,10 @@ int dtl_server_init(struct dtl_server *s, const struct dtl_server_config *config
 int dtl_server_listen(struct dtl_server *s, const struct dtl_app *app, char *err, size_t err_len);
 
 /* Serves until SIGINT or SIGTERM, then says goodbye to every client and prints the counters.
- * `name`: whose counters they are. `what`: for the log, "key=value", what clients find here. */
-void dtl_server_run(struct dtl_server *s, const char *name, const char *what, FILE *counters);
+ * `name`: whose counters they are. `what`: for the log, "key=value", what clients find here.
+ * Returns 0, or DTL_ERR_IO with a sentence in `err` if it ended because the device was lost. */
+int dtl_server_run(struct dtl_server *s, const char *name, const char *what, FILE *counters,
+                   char *err, size_t err_len);
 
 void dtl_server_free(struct dtl_server *s);
 

@@ -21,16 +21,55 @@ static void on_ready(uv_poll_t *poll, int status, int events)
         uv_poll_start(poll, UV_READABLE, on_ready);
 }
 
+static int watch(struct dtl_engine_side *s)
+{
+    s->poll = malloc(sizeof *s->poll);
+    if (!s->poll)
+        return DTL_ERR_NOMEM;
+    if (uv_poll_init(&s->shared->loop, s->poll, dtl_engine_fd(s->engine))) {
+        free(s->poll);
+        s->poll = NULL;
+        return DTL_ERR_IO;
+    }
+    return uv_poll_start(s->poll, UV_READABLE, on_ready) ? DTL_ERR_IO : 0;
+}
+
+static void on_unwatched(uv_handle_t *poll)
+{
+    free(poll);
+}
+
+/* Before the descriptor is closed. */
+static void unwatch(struct dtl_engine_side *s)
+{
+    if (s->poll)
+        uv_close((uv_handle_t *)s->poll, on_unwatched);
+    s->poll = NULL;
+}
+
 int dtl_engine_side_start(struct dtl_engine_side *s, uint32_t room)
 {
     s->waiting = calloc(room, sizeof(struct dtl_op *));
     if (!s->waiting)
         return DTL_ERR_NOMEM;
     s->room = room;
-    if (uv_poll_init(&s->shared->loop, &s->poll, dtl_engine_fd(s->engine)))
-        return DTL_ERR_IO;
-    s->polling = true;
-    return uv_poll_start(&s->poll, UV_READABLE, on_ready) ? DTL_ERR_IO : 0;
+    return watch(s);
+}
+
+int dtl_engine_side_replace(struct dtl_engine_side *s, const char *uri, char *err, size_t err_len)
+{
+    struct dtl_engine *next;
+    int ret = dtl_engine_open(&next, uri, uv_now(&s->shared->loop), err, err_len);
+    if (ret)
+        return ret;
+    unwatch(s);
+    dtl_engine_close(s->engine);
+    s->engine = next;
+    s->first = s->n = s->inside = 0;
+    ret = watch(s);
+    if (ret)
+        snprintf(err, err_len, "%s", dtl_strerror(ret));
+    return ret;
 }
 
 bool dtl_engine_side_room(const struct dtl_engine_side *s)
@@ -70,12 +109,20 @@ void dtl_engine_side_enqueue(struct dtl_engine_side *s)
     }
 }
 
+static bool is_loss(const struct dtl_item *item)
+{
+    return item->kind == DTL_ITEM_EVENT && item->event.kind == DTL_EV_SESSIONS_LOST;
+}
+
 unsigned dtl_engine_side_dequeue(struct dtl_engine_side *s)
 {
     const uint64_t now_ms = uv_now(&s->shared->loop);
     struct dtl_item items[ITEMS];
     unsigned n = dtl_engine_dequeue_burst(s->engine, items, ITEMS, now_ms);
     for (unsigned i = 0; i < n; i++) {
+        s->lost |= is_loss(&items[i]);
+        if (s->lost && s->movable)
+            break;
         s->inside -= items[i].kind == DTL_ITEM_COMPLETION;
         dtl_endpoint_item(s->shared->endpoint, &items[i], now_ms);
     }
@@ -89,8 +136,7 @@ bool dtl_engine_side_idle(const struct dtl_engine_side *s)
 
 void dtl_engine_side_close(struct dtl_engine_side *s)
 {
-    if (s->polling)
-        uv_close((uv_handle_t *)&s->poll, NULL);
+    unwatch(s);
     dtl_engine_close(s->engine);
     free(s->waiting);
 }

@@ -15,8 +15,9 @@ struct dtl_engine_side {
     struct dtl_op **waiting; /* a ring */
     uint32_t first, n, room;
     uint32_t inside; /* operations that the engine has */
-    uv_poll_t poll;
-    bool polling;
+    uv_poll_t *poll; /* NULL: not yet */
+    bool movable;    /* the endpoint may go on in another engine */
+    bool lost;       /* the engine has lost its sessions */
 };
 
 /* Opens the engine. Returns what dtl_engine_open returns, with a sentence in `err`. */
@@ -36,8 +37,13 @@ void dtl_engine_side_put(struct dtl_engine_side *s, struct dtl_op *op);
 /* Enqueues what waits, as far as the engine takes it. */
 void dtl_engine_side_enqueue(struct dtl_engine_side *s);
 
-/* Gives what comes back to the endpoint. Returns how many items came. */
+/* Gives what comes back to the endpoint. Returns how many items came. If the sessions are lost,
+ * `lost` is set, and if `movable`, the endpoint is told nothing from there on. */
 unsigned dtl_engine_side_dequeue(struct dtl_engine_side *s);
+
+/* Opens another engine in place of this one, and forgets every operation. If it does not open,
+ * returns what dtl_engine_open returns, with a sentence in `err`, and the engine stays. */
+int dtl_engine_side_replace(struct dtl_engine_side *s, const char *uri, char *err, size_t err_len);
 
 /* Nothing waits and nothing is inside. */
 bool dtl_engine_side_idle(const struct dtl_engine_side *s);

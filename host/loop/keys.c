@@ -10,6 +10,11 @@ bool dtl_keys_retained(enum dtl_keys keys, const struct dtl_engine_limits *limit
     return keys == DTL_KEYS_RETAINED;
 }
 
+bool dtl_keys_kept_for_fallback(enum dtl_keys keys, const struct dtl_engine_limits *limits)
+{
+    return dtl_keys_retained(keys, limits) && (limits->caps & DTL_CAP_KEYS_ISOLATED);
+}
+
 int dtl_resumption_choose(bool *on, enum dtl_resumption wanted, enum dtl_keys keys,
                           const struct dtl_engine_limits *limits, char *err, size_t err_len)
 {

@@ -25,6 +25,10 @@ enum dtl_resumption {
 
 bool dtl_keys_retained(enum dtl_keys keys, const struct dtl_engine_limits *limits);
 
+/* Whether traffic keys stay in memory for another engine to go on with: if they may, and if this
+ * one is a device, which can be lost. */
+bool dtl_keys_kept_for_fallback(enum dtl_keys keys, const struct dtl_engine_limits *limits);
+
 /* Returns 0, or DTL_ERR_ARG with a sentence in `err` if it is asked for but not allowed. */
 int dtl_resumption_choose(bool *on, enum dtl_resumption wanted, enum dtl_keys keys,
                           const struct dtl_engine_limits *limits, char *err, size_t err_len);

@@ -73,6 +73,12 @@ int dtl_loop_start(struct dtl_loop *l, const struct dtl_endpoint_config *config,
                    const struct dtl_app *app, char *err, size_t err_len)
 {
     l->app = *app;
+    l->keys_retained = l->engine.movable = config->keys_retained;
+    if (config->keys_retained)
+        dtl_log(
+            "event=warning what=\"--keys retained: traffic keys stay in this host's memory too; "
+            "engine %s does not isolate them\"",
+            dtl_loop_scheme(l));
     int ret = dtl_cipher_side_init(&l->cipher, &l->shared, fd, err, err_len);
     if (ret)
         return ret;

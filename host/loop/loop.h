@@ -23,6 +23,8 @@ struct dtl_loop {
     uv_signal_t interrupt, terminate;
     int signal; /* that ended it, 0: none */
     bool made, stopping;
+    bool keys_retained; /* if the device is lost, another engine goes on */
+    bool failed;        /* it ended because the device was lost */
     uint64_t stop_at_ms;
 };
 
@@ -34,7 +36,8 @@ int dtl_loop_init(struct dtl_loop *l, const char *engine_uri, char *err, size_t 
 int dtl_loop_start(struct dtl_loop *l, const struct dtl_endpoint_config *config, int fd,
                    const struct dtl_app *app, char *err, size_t err_len);
 
-/* Until SIGINT, SIGTERM or dtl_loop_stop, and the goodbye after it. */
+/* Until SIGINT, SIGTERM or dtl_loop_stop, and the goodbye after it; or until the device is lost
+ * whose keys are not retained, `failed` then. */
 void dtl_loop_run(struct dtl_loop *l);
 
 /* Says goodbye to every peer, which takes two seconds at most, and ends the run. */
@@ -59,5 +62,8 @@ static inline const char *dtl_loop_scheme(const struct dtl_loop *l)
 
 /* turn.c */
 void dtl_loop_on_turn(uv_prepare_t *handle);
+
+/* device_lost.c: falls back to another engine, or ends the run. */
+void dtl_loop_device_lost(struct dtl_loop *l);
 
 #endif

@@ -101,13 +101,21 @@ static void step(struct dtl_loop *l)
     dtl_engine_side_enqueue(&l->engine);
 }
 
+static unsigned dequeue(struct dtl_loop *l)
+{
+    unsigned items = dtl_engine_side_dequeue(&l->engine);
+    if (l->engine.lost)
+        dtl_loop_device_lost(l);
+    return items;
+}
+
 /* Runs once a turn, after all descriptors and before the loop sleeps: so operations of all
  * associations meet in one burst. */
 void dtl_loop_on_turn(uv_prepare_t *handle)
 {
     struct dtl_loop *l = handle->data;
     step(l);
-    for (unsigned i = 0; i < ROUNDS_A_TURN && dtl_engine_side_dequeue(&l->engine); i++)
+    for (unsigned i = 0; i < ROUNDS_A_TURN && dequeue(l); i++)
         step(l);
     dtl_cipher_side_flush(&l->cipher);
     arm_timer(l);

@@ -90,6 +90,8 @@ static void on_established(void *ctx, uint32_t client, const struct dtl_out *out
 {
     struct group *g = ctx;
     struct visitor *v = &g->visitors[client];
+    if (v->where == HALF_OPEN)
+        return; /* resumed, so it needs the server's word only; the server waits for ours */
     goes(v, THERE);
     g->soak->tally.handshakes++;
     g->soak->tally.resumed += out->established.resumed;
@@ -131,9 +133,8 @@ static void connect_one(struct soak *s, struct group *g, uint32_t client)
     crowd_connect(g->crowd, client, resume ? v->saved : NULL, resume ? v->saved_len : 0, packets);
 }
 
-static void vanish(struct soak *s, struct group *g, uint32_t client, uint64_t *count)
+static void vanish(struct group *g, uint32_t client, uint64_t *count)
 {
-    (void)s;
     crowd_vanish(g->crowd, client);
     goes(&g->visitors[client], AWAY);
     ++*count;
@@ -175,7 +176,7 @@ static void act_there(struct soak *s, struct group *g, uint32_t client)
         crowd_close(g->crowd, client);
         s->tally.goodbyes++;
     } else {
-        vanish(s, g, client, &s->tally.vanished);
+        vanish(g, client, &s->tally.vanished);
     }
 }
 
@@ -190,7 +191,7 @@ static void act(struct soak *s)
         break;
     case HALF_OPEN:
         if (dtl_clock_ms() - v->since_ms >= HALF_OPEN_MS)
-            vanish(s, g, client, &s->tally.half_open);
+            vanish(g, client, &s->tally.half_open);
         break;
     case SHAKING:
         break; /* it waits */

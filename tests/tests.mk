@@ -187,6 +187,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	$(Q)$(CXX) -o $@ $(BUILD)/obj/tests/bench/$*.o $(filter %.o,$^) $(filter %.a,$^) -lssl -lcrypto $(LIBS)
 
 $(BUILD)/bench/memory: $(call objs,tests/shim/dtls_peer_mbedtls.c)
+$(BUILD)/bench/handshake $(BUILD)/bench/loss: $(call objs,tests/shim/certs.c $(wildcard tests/bench/ends/*.c))
 
 # $(call rtl_bench,PROGRAM,X,VERILATED,DEFINES)
 define rtl_bench

@@ -97,14 +97,14 @@ static void ignore(void *ctx, const uint8_t *data, size_t len)
 static void associate(struct bench *b, uint32_t number)
 {
     struct dtls_peer_config config = {.identity = "bench",
-                                        .psk = psk,
-                                        .psk_len = sizeof psk,
-                                        .suite = SUITE,
-                                        .seed = number,
-                                        .retransmit_ms = 1000,
-                                        .ctx = b,
-                                        .send = from_client,
-                                        .received = ignore};
+                                      .psk = psk,
+                                      .psk_len = sizeof psk,
+                                      .suite = SUITE,
+                                      .seed = number,
+                                      .retransmit_ms = 1000,
+                                      .ctx = b,
+                                      .send = from_client,
+                                      .received = ignore};
     b->path.len = sizeof number;
     memcpy(b->path.bytes, &number, sizeof number);
     b->client = dtls_peer_mbedtls.init(&config);

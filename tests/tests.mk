@@ -188,6 +188,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 
 $(BUILD)/bench/memory: $(call objs,tests/shim/dtls_peer_mbedtls.c)
 $(BUILD)/bench/handshake $(BUILD)/bench/loss: $(call objs,tests/shim/certs.c $(wildcard tests/bench/ends/*.c))
+$(BUILD)/bench/gateway: $(LOAD_PARTS) | $(BUILD)/dtlane
 
 # $(call rtl_bench,PROGRAM,X,VERILATED,DEFINES)
 define rtl_bench
@@ -206,5 +207,5 @@ bench: ## measure: build/bench/bench.csv, and the table of docs/PERFORMANCE.md f
 
 bench-run: $(addprefix $(BUILD)/bench/,$(BENCHES))
 	$(Q)rm -f $(BENCH_CSV)
-	$(Q)for b in $(BENCHES); do echo "  BENCH $$b"; $(BUILD)/bench/$$b $(BENCH_CSV); done
+	$(Q)for b in $(BENCHES); do echo "  BENCH $$b"; DTL_BUILD=$(BUILD) $(BUILD)/bench/$$b $(BENCH_CSV); done
 	$(Q)tests/tools/bench_table.py $(BENCH_CSV)

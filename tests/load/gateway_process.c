@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,6 +59,7 @@ static pid_t spawn(int out, int err, uint16_t service_port, const char *const *o
     must(pid >= 0, "no process");
     if (pid)
         return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that dies takes it along */
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     run(service_port, options);
@@ -103,6 +105,11 @@ struct gateway_process *gateway_process_start(uint16_t service_port, const char 
     read_address(g);
     must(pthread_create(&g->reader, NULL, read_on, g) == 0, "no thread");
     return g;
+}
+
+pid_t gateway_process_id(const struct gateway_process *g)
+{
+    return g->pid;
 }
 
 struct dtl_addr gateway_process_address(const struct gateway_process *g)

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "host/loop/addr.h"
 
@@ -24,6 +25,7 @@ struct gateway_usage {
 
 /* The program is $DTL_BUILD/dtlane. `options` end with NULL. */
 struct gateway_process *gateway_process_start(uint16_t service_port, const char *const *options);
+pid_t gateway_process_id(const struct gateway_process *g);
 struct dtl_addr gateway_process_address(const struct gateway_process *g);
 uint32_t gateway_process_clients_max(const struct gateway_process *g); /* as it says itself */
 struct gateway_usage gateway_process_usage(const struct gateway_process *g);

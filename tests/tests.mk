@@ -22,7 +22,7 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 	@echo "  LD    $@"
 	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) -lssl -lcrypto $(LIBS)
 
-LANE_TESTS := rec_engine rec_session rec_lanes rec_zeroise dtl_core
+LANE_TESTS := rec_engine rec_session rec_lanes rec_zeroise dtl_core dtl_core_noise
 ONE_TESTS := $(filter-out $(LANE_TESTS),$(RTL_TESTS))
 rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
 lane_top = $(if $(filter dtl_core%,$(1)),dtl_core,rec_engine)
@@ -74,10 +74,13 @@ $(FUZZ_BINS): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/te
 	@echo "  LD    $@"
 	$(Q)$(CXX) $(SANFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(FUZZ_LIBS)
 
-.PHONY: fuzz fuzz-run
+.PHONY: fuzz fuzz-link fuzz-run
 fuzz: ## look for inputs that break a parser or the DTLS core, FUZZ_SECONDS (60) each (libFuzzer, clang)
 	$(Q)tests/tools/setup.sh build test fuzz
 	$(Q)$(MAKE) -s FUZZ=1 CC=clang CXX=clang++ fuzz-run
+
+fuzz-link: $(BUILD)/tests/rtl/dtl_core_noise1 ## 20 million bytes of noise into the RTL's link, DTL_NOISE_SEED (1)
+	$(Q)DTL_NOISE_BYTES=4000000 $<
 
 fuzz-run: $(FUZZ_BINS)
 	$(Q)tests/tools/fuzz.py $(BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)

@@ -65,13 +65,13 @@ template <class V> class LinkHost
             cycle();
     }
 
-    /* Until everything is sent and nothing has come for `idle` cycles. */
+    /* Until everything is sent and since then nothing has come for `idle` cycles. */
     void settle(unsigned idle = 3000)
     {
-        for (unsigned n = 0, quiet = 0; !sending.empty() || quiet < idle; n++) {
+        for (unsigned n = 0, quiet = 0; quiet < idle; n++) {
             if (n > 50 * 1000 * 1000)
                 throw std::runtime_error("the device takes no bytes");
-            quiet = cycle() ? 0 : quiet + 1;
+            quiet = cycle() || !sending.empty() ? 0 : quiet + 1;
         }
     }
 

@@ -62,6 +62,22 @@ TEST_F(Zeroise, ARemovalOverwritesEveryCopyOfTheKeys)
     EXPECT_TRUE(holds(Bytes(p[1].tx_key, p[1].tx_key + 16))) << "another session lost its key";
 }
 
+TEST_F(Zeroise, OtherSessionsCannotHoldARemovalUp)
+{
+    const Session other{1, 6};
+    install();
+    install({}, other);
+    for (uint64_t i = 0; i < 300; i++) {
+        e.seal(other, e.random_bytes(e.below(200)));
+        e.open(other, e.peer(other, i, e.random_bytes(e.below(200))));
+    }
+    e.dut.run(1000);
+    EXPECT_EQ(e.remove(S), Ok);
+    EXPECT_GT(e.dut.seal.waiting(), 100u);
+    EXPECT_GT(e.dut.open.waiting(), 100u);
+    e.finish();
+}
+
 // --- at any moment -------------------------------------------------------------------------------
 
 class ZeroiseInFlight : public Zeroise

@@ -35,14 +35,23 @@ static void forget_flight(struct dtl_association *a)
     a->flight = NULL;
 }
 
+/* In one datagram if that is allowed to be so long. */
+static bool put_flight(struct dtl_endpoint *ep, struct dtl_association *a)
+{
+    struct dtl_flight *f = a->flight, *in_front = f;
+    size_t sealed = DTL_FINISHED_LEN + DTL_RECORD_OVERHEAD((size_t)a->suite->tag_len);
+    if (f->plain_len + sealed > ep->config.mtu) {
+        dtl_put_plain(ep, a, f);
+        in_front = NULL;
+    }
+    return !dtl_put_seal(ep, a, DTL_CT_HANDSHAKE, f->own_finished, DTL_FINISHED_LEN, in_front);
+}
+
 static void resend(struct dtl_endpoint *ep, struct dtl_association *a, enum dtl_count counter)
 {
-    struct dtl_flight *f = a->flight;
-    f->sent_ms = ep->now_ms;
-    f->unconfirmed = 0;
-    dtl_count(ep, dtl_put_seal(ep, a, DTL_CT_HANDSHAKE, f->own_finished, DTL_FINISHED_LEN, f)
-                      ? DTL_COUNT_drop_records_full
-                      : counter);
+    a->flight->sent_ms = ep->now_ms;
+    a->flight->unconfirmed = 0;
+    dtl_count(ep, put_flight(ep, a) ? counter : DTL_COUNT_drop_records_full);
 }
 
 bool dtl_flight_allows_data(const struct dtl_flight *f)

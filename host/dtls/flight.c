@@ -87,6 +87,18 @@ void dtl_flight_free(struct dtl_flight *f)
     free(f);
 }
 
+size_t dtl_records_within(const uint8_t *bytes, size_t len, size_t max)
+{
+    size_t n = 0;
+    while (n < len) {
+        size_t record = DTL_HEADER_LEN + (size_t)dtl_get16(bytes + n + DTL_HEADER_LEN - 2);
+        if (n && n + record > max)
+            break;
+        n += record;
+    }
+    return n;
+}
+
 void dtl_flight_put_plain(struct dtl_flight *f, uint8_t *out)
 {
     memcpy(out, f->plain, f->plain_len);

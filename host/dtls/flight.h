@@ -50,6 +50,9 @@ int dtl_flight_init(struct dtl_flight **f, const struct dtl_capture *c,
                     const struct dtl_session_params *p, uint64_t epoch0_seq, uint64_t now_ms);
 void dtl_flight_free(struct dtl_flight *f); /* NULL is ignored */
 
+/* Bytes of the records, of those in `bytes`, that fit together into `max`; at least one record. */
+size_t dtl_records_within(const uint8_t *bytes, size_t len, size_t max);
+
 /* Writes the unprotected records, freshly numbered, to `out` (plain_len bytes). */
 void dtl_flight_put_plain(struct dtl_flight *f, uint8_t *out);
 

@@ -31,8 +31,8 @@ static int take_over(struct dtl_endpoint *ep, struct dtl_association *a)
     bool server = ep->config.role == DTL_ROLE_SERVER;
     bool sent_last = dtl_capture_has_finished(&hs->capture);
     if (!ret) /* in a short handshake the client speaks last */
-        ret =
-            dtl_report_init(&a->report, hs, server != sent_last, !server && ep->config.resumption);
+        ret = dtl_report_init(&a->report, hs, a->suite->psk, server != sent_last,
+                              !server && ep->config.resumption);
     if (!ret && sent_last)
         ret = dtl_flight_init(&a->flight, &hs->capture, &hs->params, hs->tx_next[0], ep->now_ms);
     set_limits(ep, &hs->params, hs->tx_next[1]);

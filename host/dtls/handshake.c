@@ -114,6 +114,9 @@ int dtl_handshake_reset(struct dtl_handshake *hs)
     hs->tx_next[0] = hs->tx_next[1] = 0;
     hs->final_at_ms = DTL_NEVER;
     hs->verified = false;
+    hs->unknown_identity = false;
+    hs->identity_len = 0;
+    hs->why[0] = 0;
     return mbedtls_ssl_session_reset(&hs->ssl);
 }
 

@@ -60,6 +60,9 @@ void dtl_retry_control(struct dtl_endpoint *ep, struct dtl_association *a);
 int dtl_put_seal(struct dtl_endpoint *ep, struct dtl_association *a, uint8_t type,
                  const uint8_t *payload, size_t len,
                  struct dtl_flight *flight); /* its unprotected records go in front; or NULL */
+void dtl_put_plain(
+    struct dtl_endpoint *ep, struct dtl_association *a,
+    struct dtl_flight *flight); /* its unprotected records, in datagrams of their own */
 void dtl_put_open(struct dtl_endpoint *ep, struct dtl_association *a, const uint8_t *record,
                   size_t len);
 void dtl_put_datagram(void *ep, const struct dtl_handshake *hs, const uint8_t *data, size_t len);

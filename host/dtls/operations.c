@@ -104,22 +104,37 @@ void dtl_put_open(struct dtl_endpoint *ep, struct dtl_association *a, const uint
     put_op(ep, job);
 }
 
-void dtl_put_datagram(void *ctx, const struct dtl_handshake *hs, const uint8_t *data, size_t len)
+/* `path` is copied: the listener's peer has no association that would keep it. */
+static void put_datagram(struct dtl_endpoint *ep, const struct dtl_path *path, const uint8_t *data,
+                         size_t len)
 {
-    struct dtl_endpoint *ep = ctx;
     bool room = ep->jobs.n < ep->config.records_max;
-    struct dtl_job *job = room ? dtl_job_new(&ep->jobs, sizeof hs->path, len) : NULL;
+    struct dtl_job *job = room ? dtl_job_new(&ep->jobs, sizeof *path, len) : NULL;
     if (!job) {
         dtl_count(ep, DTL_COUNT_drop_records_full);
         return;
     }
-    /* The listener's peer has no association that would keep its path. */
-    memcpy(job->in, &hs->path, sizeof hs->path);
+    memcpy(job->in, path, sizeof *path);
     job->path = (const struct dtl_path *)job->in;
     memcpy(job->out, data, len);
     job->len = len;
     job->node.kind = DTL_OUT_DATAGRAM;
     dtl_queue_put(&ep->todo, &job->node);
+}
+
+void dtl_put_datagram(void *ctx, const struct dtl_handshake *hs, const uint8_t *data, size_t len)
+{
+    put_datagram(ctx, &hs->path, data, len);
+}
+
+void dtl_put_plain(struct dtl_endpoint *ep, struct dtl_association *a, struct dtl_flight *flight)
+{
+    uint8_t records[DTL_CAPTURE_MAX];
+    dtl_flight_put_plain(flight, records);
+    for (size_t pos = 0, n; pos < flight->plain_len; pos += n) {
+        n = dtl_records_within(records + pos, flight->plain_len - pos, ep->config.mtu);
+        put_datagram(ep, &a->path, records + pos, n);
+    }
 }
 
 /* --- out of the engine --- */

@@ -20,7 +20,7 @@ static void set_psk(struct dtl_report *r, const struct dtl_handshake *hs)
     r->identity_len = hs->identity_len;
 }
 
-int dtl_report_init(struct dtl_report **out, const struct dtl_handshake *hs, bool resumed,
+int dtl_report_init(struct dtl_report **out, const struct dtl_handshake *hs, bool psk, bool resumed,
                     bool resumable)
 {
     struct dtl_report *r = calloc(1, sizeof *r);
@@ -29,7 +29,7 @@ int dtl_report_init(struct dtl_report **out, const struct dtl_handshake *hs, boo
     const mbedtls_x509_crt *cert = mbedtls_ssl_get_peer_cert(&hs->ssl);
     if (cert)
         set_subject(r, cert);
-    else
+    else if (psk)
         set_psk(r, hs);
     r->resumed = resumed;
     if (resumable)

@@ -15,8 +15,9 @@ struct dtl_report {
     size_t saved_len;
 };
 
-/* Returns 0 or DTL_ERR_NOMEM. `resumable`: take what a later, short handshake needs. */
-int dtl_report_init(struct dtl_report **r, const struct dtl_handshake *hs, bool resumed,
+/* Returns 0 or DTL_ERR_NOMEM. `psk`: the suite is one of those, else an identity that a ticket
+ * brought along proves nothing. `resumable`: take what a later, short handshake needs. */
+int dtl_report_init(struct dtl_report **r, const struct dtl_handshake *hs, bool psk, bool resumed,
                     bool resumable);
 void dtl_report_free(struct dtl_report *r); /* wipes it; NULL is ignored */
 

@@ -233,6 +233,32 @@ TEST(DtlsCertificates, KeysAndCertificatesCanBeServedSideBySide)
     ExpectTalks(*s.w, cert, s.w->Establish(cert));
 }
 
+// A ticket is looked at before the cookie is: what it says must not stick to whoever comes next.
+TEST(DtlsCertificates, AnAnonymousClientIsNotTakenForTheOwnerOfATicket)
+{
+    ServerWorld s(P().server);
+    auto psk = [&](const Bytes *saved) -> Peer & {
+        return s.w->NewClient("10.0.0.9:1", kPskAes128Ccm8, dtls_peer_mbedtls,
+                              [&](dtls_peer_config &p) {
+                                  p.tickets = true;
+                                  p.saved = saved ? saved->data() : nullptr;
+                                  p.saved_len = saved ? saved->size() : 0;
+                              });
+    };
+    Peer &first = psk(nullptr);
+    s.w->Establish(first);
+    EXPECT_EQ(s.w->established.back().identity, "thing");
+    Bytes saved = first.Save();
+    s.w->network = [](const Packet &p) {
+        return p.to_us ? std::vector<uint64_t>{1} : std::vector<uint64_t>{};
+    };
+    psk(&saved).Start(); // its ticket arrives, the cookie that it is sent does not
+    s.w->Run(10);
+    s.w->network = {};
+    s.w->Establish(s.Client(kEcdsaAes128Ccm8));
+    EXPECT_EQ(s.w->established.back().identity, "");
+}
+
 TEST(DtlsCertificates, TheGroupIsP256)
 {
     ServerWorld s(P().server);

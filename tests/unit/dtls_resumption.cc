@@ -190,6 +190,44 @@ TEST(DtlsResumption, ATicketThatWasTouchedMeansAFullHandshake)
     EXPECT_TRUE(w.established.back().resumed);
 }
 
+// A long identity makes a long ticket, which mbedTLS sends in pieces; so must we.
+TEST(DtlsResumption, AResentFlightWithATicketKeepsToTheMtu)
+{
+    World w([](dtl_endpoint_config &c) {
+        c.resumption = true;
+        c.mtu = 256;
+    });
+    const std::string identity(DTL_PSK_IDENTITY_MAX, 'i');
+    w.psks[identity] = w.psks["thing"];
+    unsigned lost = 0, tickets = 0;
+    w.network = [&](const Packet &p) {
+        std::vector<Bytes> records = Split(p.bytes);
+        bool ticket = !p.to_us && EpochOf(records[0]) == 0 && TypeOf(records[0]) == 22 &&
+                      records[0][DTL_HEADER_LEN] == 4;
+        tickets += ticket;
+        bool lose = !p.to_us && (ticket || EpochOf(records.back()) == 1 ||
+                                 TypeOf(records.back()) == DTL_CT_CHANGE_CIPHER_SPEC);
+        return lose && w.Count("flights_resent") == 0 && ++lost ? std::vector<uint64_t>{}
+                                                                : std::vector<uint64_t>{1};
+    };
+    Peer &c = w.NewClient(kPath, kPskAes128Ccm8, dtls_peer_mbedtls, [&](dtls_peer_config &p) {
+        p.tickets = true;
+        p.identity = identity.c_str();
+    });
+    w.Establish(c);
+    EXPECT_GE(lost, 2u);
+    EXPECT_GE(tickets, 4u) << "two pieces, twice";
+    EXPECT_EQ(w.Count("flights_resent"), 1u);
+    for (const Packet &p : w.wire)
+        EXPECT_LE(p.bytes.size(), 256u) << (p.to_us ? "the client's" : "ours");
+    c.Close();
+    w.Run(10);
+    Bytes saved = c.Save();
+    w.Establish(NewClient(w, true, &saved));
+    EXPECT_TRUE(w.established.back().resumed);
+    EXPECT_EQ(w.established.back().identity, identity);
+}
+
 // --- the client's part ---
 
 class ClientResumes : public testing::TestWithParam<bool> // by ticket?

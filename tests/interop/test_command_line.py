@@ -81,6 +81,16 @@ def test_info(run, engine):
         assert word in done.stdout
 
 
+@pytest.mark.parametrize("lanes", [1, 2, 4])
+def test_info_tells_the_lanes_of_the_device(run, lanes):
+    assert re.search(rf"^lanes +{lanes}$", run("info", "--engine", f"model:lanes={lanes}").stdout, re.M)
+
+
+def test_lanes_that_the_model_has_not(run):
+    said = one_sentence(run("info", "--engine", "model:lanes=3"), 2)
+    assert "use lanes=1, lanes=2 or lanes=4" in said
+
+
 def test_selftest(run, engine):
     done = run("selftest", "--engine", engine)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -105,7 +105,7 @@ demo: ## set up, build, and send a line of text through the whole path (OpenSSL,
 
 check: ## set up, build, and run every test
 	$(Q)tests/tools/setup.sh build test
-	$(Q)$(MAKE) check-run
+	$(Q)$(MAKE) -j$(shell nproc) check-run
 
 setup: ## install what building, testing and linting need (Debian packages, a Python venv)
 	$(Q)tests/tools/setup.sh build demo test lint

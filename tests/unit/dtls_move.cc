@@ -80,6 +80,7 @@ class DtlsMove : public testing::Test
 
     dtl_session_params Params() const
     {
+        Require(w.engine.live_sessions(), "no session");
         return w.engine.params(w.engine.last_session());
     }
 
@@ -247,6 +248,28 @@ TEST_F(DtlsMove, InstallInTheNewEngineIsTriedAgain)
     w.ExpectCleanEnd();
 }
 
+TEST_F(DtlsMove, WhatWaitsToBeTriedAgainIsNotTriedTwice)
+{
+    for (dtl_op_kind kind : {DTL_OP_INSTALL, DTL_OP_REMOVE}) {
+        Moving world;
+        world.engine.policy = [=](const dtl_op &op, unsigned n) {
+            return op.kind == kind && n == 0 ? Verdict{Verdict::kRefuse, DTL_R_BUSY, 0} : Verdict{};
+        };
+        Peer &c = world.NewClient(kPath);
+        c.Start();
+        if (kind == DTL_OP_REMOVE) {
+            ASSERT_TRUE(world.RunUntil([&] { return !world.established.empty(); }));
+            world.Close(world.established[0].assoc);
+        }
+        ASSERT_TRUE(world.RunUntil([&] { return world.Count("control_retries") == 1; }));
+        world.Move();
+        world.Run(1000);
+        EXPECT_EQ(world.engine.submitted(kind), kind == DTL_OP_INSTALL ? 2u : 1u);
+        EXPECT_EQ(world.established.size(), 1u);
+        world.ExpectCleanEnd();
+    }
+}
+
 TEST_F(DtlsMove, ClosesIfTheNewEngineRefuses)
 {
     Begin();
@@ -333,6 +356,18 @@ TEST_F(DtlsMove, PendingHandshakeOnALivePathGoesOn)
     ASSERT_NE(w.FindClosed(assoc), nullptr);
     EXPECT_EQ(w.FindClosed(assoc)->reason, DTL_CLOSE_REPLACED);
     w.ExpectCleanEnd();
+}
+
+TEST_F(DtlsMove, ClientGoesOnToo)
+{
+    Moving world(AsClient);
+    Peer &server = world.NewServer();
+    dtl_assoc a = world.Establish(server);
+    world.echo = false;
+    world.ExpectAlive(server, a);
+    world.Move();
+    world.ExpectAlive(server, a);
+    world.ExpectCleanEnd();
 }
 
 TEST_F(DtlsMove, NeedsRetainedKeysAndAnEngine)

@@ -54,8 +54,6 @@ static void move(struct dtl_endpoint *ep, struct dtl_association *a)
         install_anew(ep, a);
     else if (a->phase == DTL_PHASE_ESTABLISHED)
         go_on(ep, a);
-    else if (a->phase == DTL_PHASE_CLOSING)
-        dtl_handshake_end(ep, a); /* its keys may have been inside, in an install */
     dtl_close_when_done(ep, a);
 }
 

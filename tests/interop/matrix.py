@@ -17,11 +17,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import cells
 import page
 from certs import Certificates
-from trial import try_cell
+from trial import too_much_bad_luck, try_cell
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/INTEROP.md"
 AT_ONCE = 16  # they mostly wait for what was lost
-REPEATED_MAX = 0.2  # more cells with a second attempt than this share are no bad luck
 
 
 def run(chosen, logs, *tools):
@@ -35,11 +34,6 @@ def run(chosen, logs, *tools):
             what = f"FAILED: {trial.exception()}" if trial.exception() else "ok"
             print(f"{len(results)}/{len(chosen)} {cell} {what}", flush=True)
     return results
-
-
-def too_much_bad_luck(results):
-    lossy = [attempts for cell, attempts in results.items() if cell.loss]
-    return len([a for a in lossy if a != 1]) > REPEATED_MAX * len(lossy)
 
 
 def main(build, *words):

@@ -15,8 +15,8 @@ Unmodified DTLS stacks of others against dtlane, every cell of the matrix tried 
 
     make matrix
 
-Each cell is a handshake and three lines of text (2, 64 and 1200 bytes) that come back unchanged; with libcoap a
-PUT whose answer is what was put. Where the peer is the client, it talks to a UDP service through `dtlane gateway`;
+Each cell is a handshake and three lines of text (2, 64 and 1200 bytes; with loss the third has 250, which is one record for
+everybody) that come back unchanged; with libcoap a PUT whose answer is what was put. Where the peer is the client, it talks to a UDP service through `dtlane gateway`;
 where it is the server, `dtlane client` talks to it. A resumed handshake (by session *id* or by *ticket*) follows a
 full one, both ends must say that it was resumed if they can say it, and a ticket must have been seen on the wire
 just where the cell is about tickets. Certificates are P-256, verified with the server's name. Every cell is tried on

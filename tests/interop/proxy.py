@@ -29,6 +29,18 @@ class Fate:
         return [first, first + LATE / 2] if doubled < self.doubled else [first]
 
 
+class Lose:
+    """A fate that loses just these datagrams of a client in a direction."""
+    seed = loss = "as told"
+
+    def __init__(self, client, direction, *numbers):
+        self.client, self.direction, self.numbers = client, direction, numbers
+
+    def __call__(self, client, direction, number):
+        lost = (client, direction) == (self.client, self.direction) and number in self.numbers
+        return [] if lost else [0]
+
+
 def records_of(datagram):
     """Its records as text: epoch:type, and of a handshake in the clear the message's type."""
     names = []

@@ -91,6 +91,23 @@ def test_retained_goes_on_without_associations_too(device, backend, gateway, ope
     openssl(g.port).echo("hello")
 
 
+def test_client_ends_if_isolated(device, server, client):
+    c = client(server().port, "--engine", device.uri)
+    c.echo("before")
+    lose(device)
+    assert c.wait() == 1, str(c)
+    c.expect("^event=device_lost engine=unix keys=isolated associations=1 ")
+
+
+def test_client_goes_on_if_retained(device, server, client):
+    c = client(server().port, "--engine", device.uri, "--keys", "retained")
+    c.echo("before")
+    lose(device)
+    c.expect("^event=fallback engine=soft associations=1$")
+    c.echo("after")
+    assert c.end() == 0, str(c)
+
+
 def test_retained_needs_no_warning_where_it_is_the_default(backend, gateway):
     g = gateway(backend)
     g.stop()

@@ -53,7 +53,7 @@ struct dtl_association {
     uint32_t inside;     /* operations handed out and not completed */
     uint32_t opens;      /* of these, opens */
     const struct dtl_suite *suite;
-    struct dtl_report *report; /* until ESTABLISHED has been told */
+    struct dtl_report *report; /* until ESTABLISHED, or CLOSED instead, has been told */
     char *why;                 /* the sentence of CLOSED, or NULL */
 
     uint8_t phase;

@@ -138,8 +138,8 @@ enum dtl_out_kind {
                        had to make way for newer ones (handshakes_displaced) */
 };
 
-/* What the owner has to do. Pointers are valid until the next call on the endpoint (`op`: see
- * above). */
+/* What the owner has to do. Pointers are valid until the next dtl_endpoint_next (`op`: see above);
+ * what they point to may be sent on. */
 struct dtl_out {
     uint8_t kind;                /* enum dtl_out_kind */
     dtl_assoc assoc;             /* 0: a datagram of a handshake */
@@ -166,6 +166,10 @@ struct dtl_out {
         int detail;
         bool was_established;
         const char *why; /* a sentence that says more than dtl_close_reason_str, NULL: none */
+        const uint8_t *identity; /* whom a failed handshake was with, as far as it got: as above,
+                                    unverified. May be empty */
+        size_t identity_len;
+        bool certificate; /* `identity` is a certificate's subject */
     } closed;
 };
 

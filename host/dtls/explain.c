@@ -36,6 +36,8 @@ int dtl_explain_certificate(void *ctx, mbedtls_x509_crt *cert, int depth, uint32
 {
     const struct dtl_tls *tls = ctx;
     struct dtl_handshake *hs = tls->running;
+    if (!depth && mbedtls_x509_dn_gets(hs->subject, sizeof hs->subject, &cert->subject) < 0)
+        hs->subject[0] = '\0';
     if (*flags && !hs->why[0])
         note(hs, cert, depth ? "the certificate's CA" : "the certificate", *flags);
     return 0;

@@ -6,7 +6,7 @@
 #include "host/dtls/handshake.h"
 
 /* For mbedtls_ssl_conf_verify; `ctx` is a struct dtl_tls whose handshake runs. Judges nothing, but
- * notes in hs->why what mbedTLS found first. */
+ * notes the subject, and in hs->why what mbedTLS found first. */
 int dtl_explain_certificate(void *ctx, mbedtls_x509_crt *cert, int depth, uint32_t *flags);
 
 /* Returns 0, or DTL_ERR_ARG with a sentence if our own certificate has expired. */

@@ -65,6 +65,7 @@ static void fail(struct dtl_endpoint *ep, struct dtl_association *a, int ret)
     enum dtl_close_reason reason = dtl_explain(a->hs, ret);
     if (a->hs->why[0])
         a->why = strdup(a->hs->why);
+    a->report = dtl_report_failed(a->hs);
     dtl_close(ep, a, reason, reason == DTL_CLOSE_FATAL_ALERT ? a->hs->alert : ret);
 }
 

@@ -21,7 +21,8 @@ enum {
     DTL_HS_HEADER_LEN = 12,
 };
 
-#define DTL_WHY_MAX 128
+#define DTL_WHY_MAX     128
+#define DTL_SUBJECT_MAX 256
 
 /* Takes a datagram that mbedTLS sends on hs->path. */
 typedef void dtl_handshake_send(void *ctx, const struct dtl_handshake *hs, const uint8_t *data,
@@ -55,6 +56,7 @@ struct dtl_handshake {
     char host[MBEDTLS_SSL_MAX_HOST_NAME_LEN + 1]; /* client: "" if none was asked for */
     char why[DTL_WHY_MAX];                        /* what was wrong with the peer; "": nothing */
     int alert; /* code of the unprotected alert that was given to mbedTLS last, -1: none */
+    char subject[DTL_SUBJECT_MAX]; /* of the certificate that the peer showed; "": none */
     bool unknown_identity;
     uint8_t identity_len;
     uint8_t identity[DTL_PSK_IDENTITY_MAX];

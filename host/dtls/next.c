@@ -70,6 +70,11 @@ static void say_closed(struct dtl_out *out, const struct dtl_association *a)
     out->closed.was_established = a->was_established;
     out->closed.why =
         a->close_reason == DTL_CLOSE_FATAL_ALERT ? dtl_explain_alert(a->close_detail) : a->why;
+    if (!a->report)
+        return;
+    out->closed.identity = a->report->identity;
+    out->closed.identity_len = a->report->identity_len;
+    out->closed.certificate = a->report->certificate;
 }
 
 int dtl_endpoint_next(struct dtl_endpoint *ep, struct dtl_out *out)

@@ -38,6 +38,20 @@ int dtl_report_init(struct dtl_report **out, const struct dtl_handshake *hs, boo
     return 0;
 }
 
+struct dtl_report *dtl_report_failed(const struct dtl_handshake *hs)
+{
+    struct dtl_report *r = calloc(1, sizeof *r);
+    if (!r)
+        return NULL;
+    set_psk(r, hs);
+    if (!hs->subject[0])
+        return r;
+    r->certificate = true;
+    r->identity_len = (uint16_t)strlen(hs->subject);
+    memcpy(r->identity, hs->subject, r->identity_len);
+    return r;
+}
+
 void dtl_report_free(struct dtl_report *r)
 {
     if (!r)

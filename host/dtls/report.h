@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What ESTABLISHED tells of the peer; kept from the handshake's end until it has been told. */
+/* What ESTABLISHED, or CLOSED of a failed handshake, tells of the peer; kept from the handshake's
+ * end until it has been told. */
 #ifndef DTL_REPORT_H
 #define DTL_REPORT_H
 
 #include "host/dtls/handshake.h"
-
-#define DTL_SUBJECT_MAX 256
 
 struct dtl_report {
     bool certificate, resumed;
@@ -19,6 +18,10 @@ struct dtl_report {
  * brought along proves nothing. `resumable`: take what a later, short handshake needs. */
 int dtl_report_init(struct dtl_report **r, const struct dtl_handshake *hs, bool psk, bool resumed,
                     bool resumable);
+
+/* Of a failed handshake; NULL if there is no memory. */
+struct dtl_report *dtl_report_failed(const struct dtl_handshake *hs);
+
 void dtl_report_free(struct dtl_report *r); /* wipes it; NULL is ignored */
 
 #endif

@@ -61,6 +61,8 @@ struct name {
     char text[DTL_ESCAPED_MAX(NAME_MAX_BYTES)];
 };
 
+#define QUOTED_MAX (sizeof(struct name) + 16) /* with key, quotes */
+
 static struct name escaped(const void *bytes, size_t len)
 {
     struct name n;
@@ -93,17 +95,26 @@ static void format_detail(const struct dtl_out *out, char *text, size_t len)
         snprintf(text, len, " mbedtls=-0x%04x", (unsigned)-detail);
 }
 
+/* "" if there is nothing to say. */
+static void format_quoted(char *text, size_t len, const char *key, const void *bytes, size_t n)
+{
+    text[0] = '\0';
+    if (n)
+        snprintf(text, len, " %s=\"%s\"", key, escaped(bytes, n).text);
+}
+
 void dtl_log_closed(const struct dtl_out *out)
 {
-    char peer[DTL_ADDR_STRLEN], detail[128], why[sizeof(struct name) + 8] = "";
+    char peer[DTL_ADDR_STRLEN], detail[128], why[QUOTED_MAX], name[QUOTED_MAX];
     format_path(out->path, peer);
     format_detail(out, detail, sizeof detail);
-    if (out->closed.why)
-        snprintf(why, sizeof why, " why=\"%s\"",
-                 escaped(out->closed.why, strlen(out->closed.why)).text);
-    dtl_log("event=%s association=%u.%u peer=%s reason=\"%s\"%s%s",
+    format_quoted(why, sizeof why, "why", out->closed.why,
+                  out->closed.why ? strlen(out->closed.why) : 0);
+    format_quoted(name, sizeof name, out->closed.certificate ? "subject" : "identity",
+                  out->closed.identity, out->closed.identity_len);
+    dtl_log("event=%s association=%u.%u peer=%s%s reason=\"%s\"%s%s",
             out->closed.was_established ? "closed" : "handshake_failed", dtl_assoc_slot(out->assoc),
-            generation(out->assoc), peer,
+            generation(out->assoc), peer, name,
             dtl_close_reason_str((enum dtl_close_reason)out->closed.reason), detail, why);
 }
 

@@ -168,9 +168,11 @@ class Service:
 
 
 class Wire:
-    """A UDP relay between one client and the gateway that records what passes."""
+    """A UDP relay between one client and the gateway that records what comes. Of the client's
+    datagrams it passes on the first `passes`, all by default."""
 
-    def __init__(self, port):
+    def __init__(self, port, passes=None):
+        self.passes = passes
         self.client_side = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.client_side.bind(("127.0.0.1", 0))
         self.gateway_side = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -193,7 +195,8 @@ class Wire:
             except TimeoutError:
                 continue
             with self._lock:
-                self.gateway_side.send(data)
+                if self.passes is None or len(self.sent(True)) < self.passes:
+                    self.gateway_side.send(data)
                 self.packets.append((True, data))
 
     def _down(self):

@@ -13,7 +13,7 @@ import pytest
 
 from certs import SERVER_NAMES, Authority
 from peers import IDENTITY, KEY, PSK
-from process import Process
+from process import Process, wait_until
 
 LINES = b"hello\n\nbinary \x00\xff\r\x1b bytes\nthe last has no end"
 
@@ -210,7 +210,10 @@ def test_openssl_client_with_certificates(engine, server, cleanup, certificates)
 def bad(certificates, tmp_path_factory):
     """Servers' certificates that are no good, by what is wrong with them."""
     other = Authority(tmp_path_factory.mktemp("other"), "other-ca")
-    return {"expired": certificates.ca.issue("expired", names=SERVER_NAMES, days=0),
+    expired = certificates.ca.issue("expired", names=SERVER_NAMES, days=0)
+    wait_until(lambda: subprocess.run(["openssl", "x509", "-noout", "-checkend", "-1", "-in",
+                                       expired.cert], capture_output=True).returncode, "its end")
+    return {"expired": expired,
             "name": certificates.ca.issue("elsewhere", names="DNS:elsewhere.example"),
             "ca": other.issue("stranger", names=SERVER_NAMES)}
 
@@ -233,6 +236,7 @@ def test_certificate_of_a_client(bad, server, client, certificates):
     c = client(s.port, credentials=of_client(certificates) +
                ["--cert", stranger.cert, "--key", stranger.key])
     assert c.wait() == 4
+    assert 'subject="CN=stranger"' in s.closed()
     assert 'why="the certificate is not signed by a CA' in s.closed()
 
 

@@ -18,6 +18,7 @@ def test_wrong_psk(service, gateway, openssl):
     intruder = openssl(g.port, key="ff" * 16)
     assert intruder.wait() != 0
     assert "event=handshake_failed" in g.closed() and "does not verify" in g.closed()
+    assert f'identity="{IDENTITY}"' in g.closed()
     bystander.echo("after")
     assert g.stop()["core.handshakes_failed"] == 1
 
@@ -27,7 +28,7 @@ def test_unknown_identity(service, gateway, openssl):
     bystander = openssl(g.port)
     bystander.echo("before")
     assert openssl(g.port, identity="nobody").wait() != 0
-    assert 'reason="unknown PSK identity"' in g.closed()
+    assert 'identity="nobody" reason="unknown PSK identity"' in g.closed()
     bystander.echo("after")
 
 

@@ -24,11 +24,13 @@ def test_clients_see_close_notify(number, engine, service, gateway, openssl):
 
 def test_in_the_middle_of_a_handshake(engine, service, gateway, wire, openssl):
     g = gateway(service().address, "--engine", engine)
-    w = wire(g.port)
-    w.client_side.settimeout(0.1)
+    w = wire(g.port, passes=2)  # ClientHello without and with the cookie
     client = openssl(w.port)
-    w.wait_for(from_client=True, count=2)
+    w.wait_for(from_client=False, count=2)  # HelloVerifyRequest, ServerHello to ServerHelloDone
     g.stop()
+    g.expect("^event=stopping signal=SIGTERM associations=1$")
+    g.expect("^event=stopped associations_left=0$")
+    assert "event=handshake_failed" in g.closed() and "closed by this side" in g.closed()
     client.kill()
 
 

@@ -114,6 +114,20 @@ TEST(LoopLog, SaysThatAHandshakeFailed)
     EXPECT_NE(line.find(" mbedtls=-0x7780\n"), std::string::npos) << line;
 }
 
+TEST(LoopLog, SaysWithWhomAHandshakeFailed)
+{
+    Out o;
+    const std::string identity = "evil\"\n";
+    o.out.closed.reason = DTL_CLOSE_UNKNOWN_IDENTITY;
+    o.out.closed.identity = reinterpret_cast<const uint8_t *>(identity.data());
+    o.out.closed.identity_len = identity.size();
+    const std::string begin = "event=handshake_failed association=3.7 peer=192.0.2.1:4000 ";
+    EXPECT_EQ(Logged(dtl_log_closed, o.out),
+              begin + "identity=\"evil\\x22\\x0a\" reason=\"unknown PSK identity\"\n");
+    o.out.closed.certificate = true;
+    EXPECT_EQ(Logged(dtl_log_closed, o.out).rfind(begin + "subject=\"evil\\x22", 0), 0u);
+}
+
 TEST(LoopLog, SaysWhyEscaped)
 {
     Out o;

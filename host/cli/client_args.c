@@ -30,7 +30,8 @@ void dtl_client_options(struct dtl_client_args *args, struct dtl_option *options
         {"--engine", "URI", "what seals and opens records (default soft)", &args->engine},
         {"--keys", "MODE",
          "isolated: once the engine has them, no keys stay in memory;\n"
-         "retained: they may (the default with engine soft)",
+         "retained: they may, to resume sessions and to go on in software\n"
+         "if a device is lost (the default with engine soft)",
          &args->keys},
     };
     *options++ = (struct dtl_option){"--connect", "HOST:PORT",

@@ -15,7 +15,8 @@ void dtl_serve_options(struct dtl_serve_args *args, struct dtl_option *options)
         {"--engine", "URI", "what seals and opens records (default soft)", &args->engine},
         {"--keys", "MODE",
          "isolated: once the engine has them, no keys stay in memory;\n"
-         "retained: they may (the default with engine soft)",
+         "retained: they may, to resume sessions and to go on in software\n"
+         "if a device is lost (the default with engine soft)",
          &args->keys},
         {"--resumption", "on|off",
          "whether clients may resume sessions (default: on with\n"

@@ -78,15 +78,12 @@ static int open_streams(struct attempt *a, char *err, size_t err_len)
     return DTL_ERR_IO;
 }
 
-static int start(struct attempt *a, int fd, const struct dtl_path *path, char *err, size_t err_len)
+static int start(struct attempt *a, const struct dtl_endpoint_config *config, int fd,
+                 const struct dtl_path *path, char *err, size_t err_len)
 {
-    struct dtl_endpoint_config config;
     struct dtl_app app = dtl_attempt_app;
     app.ctx = a;
-    int ret = fill_config(a, &config, err, err_len);
-    if (ret)
-        return ret;
-    ret = dtl_loop_start(&a->loop, &config, fd, &app, err, err_len);
+    int ret = dtl_loop_start(&a->loop, config, fd, &app, err, err_len);
     if (!ret)
         ret = open_streams(a, err, err_len);
     return ret ? ret : connect_to(a, path, err, err_len);
@@ -112,9 +109,12 @@ static enum dtl_client_end run(struct attempt *a)
 
 static enum dtl_client_end try_address(struct attempt *a)
 {
+    struct dtl_endpoint_config config;
     struct dtl_path path;
     char err[512];
     int ret = dtl_loop_init(&a->loop, a->config->engine_uri, err, sizeof err);
+    if (!ret)
+        ret = fill_config(a, &config, err, sizeof err);
     if (ret)
         return fail(a, ret, err);
     int fd = dtl_udp_dial(a->address, &path);
@@ -122,31 +122,43 @@ static enum dtl_client_end try_address(struct attempt *a)
         dtl_attempt_say(a, "%s", strerror(errno));
         return DTL_CLIENT_NO_ANSWER;
     }
-    ret = start(a, fd, &path, err, sizeof err);
+    ret = start(a, &config, fd, &path, err, sizeof err);
     return ret ? fail(a, ret, err) : run(a);
+}
+
+static void attempt_free(struct attempt *a)
+{
+    dtl_watch_close(&a->input);
+    dtl_output_close(&a->output);
+    dtl_loop_free(&a->loop);
+    free(a);
+}
+
+static enum dtl_client_end attempt(const struct dtl_client_config *config,
+                                   const struct dtl_addr *address, dtl_client_complain *complain,
+                                   void *ctx, int *signal)
+{
+    struct attempt *a = calloc(1, sizeof *a);
+    if (!a) {
+        complain(ctx, "out of memory");
+        return DTL_CLIENT_FAILED;
+    }
+    a->config = config;
+    a->address = address;
+    a->complain = complain;
+    a->complain_ctx = ctx;
+    a->line = 1;
+    enum dtl_client_end end = try_address(a);
+    *signal = a->loop.signal;
+    attempt_free(a);
+    return end;
 }
 
 enum dtl_client_end dtl_client(const struct dtl_client_config *config,
                                dtl_client_complain *complain, void *ctx, int *signal)
 {
     enum dtl_client_end end = DTL_CLIENT_NO_ANSWER;
-    for (int i = 0; i < config->addresses_n && end == DTL_CLIENT_NO_ANSWER; i++) {
-        struct attempt *a = calloc(1, sizeof *a);
-        if (!a) {
-            complain(ctx, "out of memory");
-            return DTL_CLIENT_FAILED;
-        }
-        a->config = config;
-        a->address = &config->addresses[i];
-        a->complain = complain;
-        a->complain_ctx = ctx;
-        a->line = 1;
-        end = try_address(a);
-        *signal = a->loop.signal;
-        dtl_watch_close(&a->input);
-        dtl_output_close(&a->output);
-        dtl_loop_free(&a->loop);
-        free(a);
-    }
+    for (int i = 0; i < config->addresses_n && end == DTL_CLIENT_NO_ANSWER; i++)
+        end = attempt(config, &config->addresses[i], complain, ctx, signal);
     return end;
 }

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstring>
+#include <memory>
 #include <string>
 
 extern "C" {
@@ -230,6 +232,55 @@ TEST(LoopUdp, DropsAndCountsWhatTheKernelRefuses)
     EXPECT_EQ(l.counts.cipher_datagrams_out, 2u);
     EXPECT_EQ(client.Receive(), "abc");
     EXPECT_EQ(client.Receive(), "abc");
+}
+
+bool SamePath(const dtl_path &a, const dtl_path &b)
+{
+    return a.len == b.len && !memcmp(a.bytes, b.bytes, a.len);
+}
+
+TEST(LoopUdp, ADialledSocketKnowsThePathOfWhatItWillReceive)
+{
+    for (const std::string where : {"127.0.0.1", "[::1]"}) {
+        Listener l(where + ":0");
+        const dtl_addr server = BoundTo(l.fd);
+        dtl_path dialled, received;
+        int fd = dtl_udp_dial(&server, &dialled);
+        ASSERT_GE(fd, 0);
+        const dtl_addr us = BoundTo(fd);
+        ASSERT_EQ(sendto(l.fd, "x", 1, 0, &us.sa, dtl_addr_len(&us)), 1);
+        ASSERT_TRUE(WaitReadable(fd));
+        ASSERT_EQ(dtl_rx_burst(l.rx, fd), 1);
+        ASSERT_TRUE(dtl_rx_path(l.rx, 0, &received));
+        EXPECT_TRUE(SamePath(dialled, received)) << where;
+        close(fd);
+    }
+}
+
+// The kernel reports the refusal of one datagram on the next call, which it does not carry out.
+TEST(LoopUdp, TellsOfARefusalWithoutLosingTheNextDatagram)
+{
+    auto away = std::make_unique<Listener>("127.0.0.1:0");
+    const dtl_addr server = BoundTo(away->fd);
+    away.reset();
+    dtl_path path;
+    int fd = dtl_udp_dial(&server, &path);
+    ASSERT_GE(fd, 0);
+    dtl_tx *tx;
+    dtl_counts counts{};
+    ASSERT_EQ(dtl_tx_init(&tx), 0);
+    dtl_tx_add(tx, &path, reinterpret_cast<const uint8_t *>("1"), 1);
+    EXPECT_EQ(dtl_tx_flush(tx, fd, &counts), 0);
+    Listener back("127.0.0.1:" + std::to_string(dtl_addr_port(&server)));
+    dtl_tx_add(tx, &path, reinterpret_cast<const uint8_t *>("2"), 1);
+    EXPECT_EQ(dtl_tx_flush(tx, fd, &counts), ECONNREFUSED);
+    EXPECT_EQ(counts.cipher_datagrams_out, 2u);
+    EXPECT_EQ(counts.cipher_send_errors, 0u);
+    ASSERT_TRUE(WaitReadable(back.fd));
+    ASSERT_EQ(dtl_rx_burst(back.rx, back.fd), 1);
+    EXPECT_EQ(dtl_rx_get(back.rx, 0).data[0], '2');
+    dtl_tx_free(tx);
+    close(fd);
 }
 
 TEST(LoopUdp, SaysWhatToDoAboutABusyPort)

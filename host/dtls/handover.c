@@ -86,14 +86,14 @@ void dtl_handshake_input(struct dtl_endpoint *ep, struct dtl_association *a, con
 }
 
 void dtl_handshake_early(struct dtl_endpoint *ep, struct dtl_association *a, const uint8_t *record,
-                         size_t len)
+                         size_t len, size_t waiting)
 {
     size_t bytes_max = (size_t)ep->config.mtu * DTL_PARK_MAX;
     if (dtl_park_put(&a->hs->park, record, len, bytes_max))
         dtl_count(ep, DTL_COUNT_drop_park_full);
     /* mbedTLS would drop application data; the engine opens it later. */
     if (a->phase == DTL_PHASE_HANDSHAKE && record[0] != DTL_CT_APPLICATION_DATA)
-        dtl_handshake_input(ep, a, record, len);
+        dtl_handshake_input(ep, a, record - waiting, waiting + len);
 }
 
 void dtl_handover_installed(struct dtl_endpoint *ep, struct dtl_association *a)

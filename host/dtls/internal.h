@@ -22,10 +22,11 @@ struct dtl_endpoint {
     struct dtl_timers timers;
     struct dtl_jobs jobs;
     struct dtl_queue todo;
-    struct dtl_node *given;                  /* what dtl_endpoint_next said last */
-    struct dtl_handshake *listener;          /* NULL until a ClientHello needs one */
-    bool listener_heard;                     /* a ClientHello of this datagram went to it */
-    uint32_t handshakes;                     /* associations that have one */
+    struct dtl_node *given;         /* what dtl_endpoint_next said last */
+    struct dtl_handshake *listener; /* NULL until a ClientHello needs one */
+    bool listener_heard;            /* a ClientHello of this datagram went to it */
+    size_t waiting_len;  /* of the record just before this one, which mbedTLS gets with it */
+    uint32_t handshakes; /* associations that have one */
     struct dtl_association *oldest, *newest; /* of those in HANDSHAKE */
     uint64_t now_ms;
     uint64_t counts[DTL_COUNT_N];
@@ -51,7 +52,8 @@ void dtl_handshake_input(struct dtl_endpoint *ep, struct dtl_association *a, con
                          size_t len);
 void dtl_handshake_result(struct dtl_endpoint *ep, struct dtl_association *a, int ret);
 void dtl_handshake_early(struct dtl_endpoint *ep, struct dtl_association *a, const uint8_t *record,
-                         size_t len); /* epoch 1, HANDSHAKE or INSTALLING */
+                         size_t len, size_t waiting); /* epoch 1, HANDSHAKE or INSTALLING; the
+                                                         `waiting` bytes before it come with it */
 void dtl_handover_installed(struct dtl_endpoint *ep, struct dtl_association *a);
 
 /* operations.c: what goes into the engine and comes back. */

@@ -19,20 +19,29 @@ static void split_block(struct dtl_session_params *p, const uint8_t *block, bool
     memcpy(p->rx.salt, we_are_server ? client_salt : server_salt, DTL_SALT_LEN);
 }
 
+static int expand(uint8_t *block, size_t len, const struct dtl_secrets *s)
+{
+    uint8_t seed[2 * DTL_RANDOM_LEN];
+    memcpy(seed, s->server_random, DTL_RANDOM_LEN);
+    memcpy(seed + DTL_RANDOM_LEN, s->client_random, DTL_RANDOM_LEN);
+    return mbedtls_ssl_tls_prf(s->prf, s->master, DTL_MASTER_LEN, "key expansion", seed,
+                               sizeof seed, block, len)
+               ? DTL_ERR_CRYPTO
+               : 0;
+}
+
 int dtl_keys_derive(struct dtl_session_params *p, const struct dtl_secrets *s,
                     const struct dtl_suite *suite, bool we_are_server)
 {
-    uint8_t seed[2 * DTL_RANDOM_LEN];
-    uint8_t block[2 * (DTL_KEY_MAX + DTL_SALT_LEN)];
+    uint8_t block[DTL_KEY_BLOCK_MAX];
+    size_t len = 2 * ((size_t)suite->key_len + DTL_SALT_LEN);
+    const uint8_t *known = s->block_len == len ? s->block : NULL;
 
-    memcpy(seed, s->server_random, DTL_RANDOM_LEN);
-    memcpy(seed + DTL_RANDOM_LEN, s->client_random, DTL_RANDOM_LEN);
-    if (mbedtls_ssl_tls_prf(s->prf, s->master, DTL_MASTER_LEN, "key expansion", seed, sizeof seed,
-                            block, 2 * ((size_t)suite->key_len + DTL_SALT_LEN)))
+    if (!known && expand(block, len, s))
         return DTL_ERR_CRYPTO;
     p->key_len = suite->key_len;
     p->tag_len = suite->tag_len;
-    split_block(p, block, we_are_server);
+    split_block(p, known ? known : block, we_are_server);
     mbedtls_platform_zeroize(block, sizeof block);
     return 0;
 }

@@ -12,6 +12,8 @@
 #define DTL_MASTER_LEN 48
 #define DTL_RANDOM_LEN 32
 
+#define DTL_KEY_BLOCK_MAX (2 * (DTL_KEY_MAX + DTL_SALT_LEN))
+
 /* Wipe it when its use ends. */
 struct dtl_secrets {
     bool known;
@@ -19,6 +21,8 @@ struct dtl_secrets {
     uint8_t master[DTL_MASTER_LEN];
     uint8_t client_random[DTL_RANDOM_LEN];
     uint8_t server_random[DTL_RANDOM_LEN];
+    size_t block_len; /* of the key block, 0: it is not known */
+    uint8_t block[DTL_KEY_BLOCK_MAX];
 };
 
 /* Fills lengths, keys and salts of `p` for our side of the connection; nothing else.

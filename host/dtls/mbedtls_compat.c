@@ -25,7 +25,7 @@ static void on_export(void *p, mbedtls_ssl_key_export_type type, const unsigned 
 {
     const struct dtl_export *e = p;
     if (type == MBEDTLS_SSL_KEY_EXPORT_TLS12_MASTER_SECRET && secret_len == 48)
-        e->cb(e->ctx, secret, client_random, server_random, prf);
+        e->cb(e->ctx, secret, client_random, server_random, prf, NULL, 0);
 }
 
 static int put_session(void *ctx, const unsigned char *id, size_t id_len,
@@ -98,11 +98,8 @@ static int on_export(void *p, const unsigned char *master, const unsigned char *
                      mbedtls_tls_prf_types prf)
 {
     const struct dtl_export *e = p;
-    (void)key_block;
-    (void)mac_len;
-    (void)key_len;
-    (void)iv_len;
-    e->cb(e->ctx, master, client_random, server_random, prf);
+    e->cb(e->ctx, master, client_random, server_random, prf, key_block,
+          2 * (mac_len + key_len + iv_len));
     return 0;
 }
 

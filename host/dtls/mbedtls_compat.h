@@ -12,10 +12,12 @@
 #define DTL_COMPAT_BAD_CERTIFICATE MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE
 #endif
 
-/* Called with what the key block is made of, before Finished is verified. */
+/* Called with what the key block is made of, before Finished is verified. `block`: the key block
+ * itself, NULL if the library keeps it to itself (3.6). */
 typedef void dtl_export_cb(void *ctx, const unsigned char master[48],
                            const unsigned char client_random[32],
-                           const unsigned char server_random[32], mbedtls_tls_prf_types prf);
+                           const unsigned char server_random[32], mbedtls_tls_prf_types prf,
+                           const unsigned char *block, size_t block_len);
 
 struct dtl_export {
     dtl_export_cb *cb;

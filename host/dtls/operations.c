@@ -197,7 +197,7 @@ static void offer(struct dtl_endpoint *ep, struct dtl_association *pending, cons
     if (pending->phase == DTL_PHASE_ESTABLISHED)
         dtl_put_open(ep, pending, record, len);
     else if (pending->phase < DTL_PHASE_ESTABLISHED)
-        dtl_handshake_early(ep, pending, record, len);
+        dtl_handshake_early(ep, pending, record, len, 0);
 }
 
 static void opened(struct dtl_endpoint *ep, struct dtl_association *a, struct dtl_job *job)

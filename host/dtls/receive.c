@@ -19,6 +19,7 @@ struct record {
     struct dtl_record_header h;
     const uint8_t *bytes; /* header first */
     size_t len;
+    size_t behind; /* bytes of the datagram after it */
 };
 
 static uint32_t get24(const uint8_t *p)
@@ -69,12 +70,26 @@ static void client_hello(struct dtl_endpoint *ep, const struct dtl_path *path,
         dtl_listener_hello(ep, path, live, r->bytes, r->len, random);
 }
 
-/* Epoch 0 means something to a handshake only. */
+static bool finished_follows(const struct record *r)
+{
+    struct dtl_record_header next;
+    const uint8_t *bytes = r->bytes + r->len;
+    return !dtl_record_get_header(&next, bytes, r->behind) && next.epoch == 1 &&
+           next.type == DTL_CT_HANDSHAKE && next.version == DTL_VERSION_1_2 &&
+           next.length <= r->behind - DTL_HEADER_LEN;
+}
+
+/* Epoch 0 means something to a handshake only. A ChangeCipherSpec waits for the Finished behind it:
+ * mbedTLS, given the first alone, would compute what the second has to be, and do it again later.
+ */
 static void unprotected(struct dtl_endpoint *ep, struct dtl_association *live,
                         const struct record *r)
 {
     struct dtl_association *a = live->pending ? live->pending : live;
-    if (a->phase == DTL_PHASE_HANDSHAKE && r->h.type != DTL_CT_APPLICATION_DATA)
+    if (live->phase == DTL_PHASE_HANDSHAKE && r->h.type == DTL_CT_CHANGE_CIPHER_SPEC &&
+        finished_follows(r))
+        ep->waiting_len = r->len;
+    else if (a->phase == DTL_PHASE_HANDSHAKE && r->h.type != DTL_CT_APPLICATION_DATA)
         dtl_handshake_input(ep, a, r->bytes, r->len);
     else
         dtl_count(ep, DTL_COUNT_drop_plaintext);
@@ -82,10 +97,12 @@ static void unprotected(struct dtl_endpoint *ep, struct dtl_association *live,
 
 static void encrypted(struct dtl_endpoint *ep, struct dtl_association *a, const struct record *r)
 {
+    size_t waiting = ep->waiting_len;
+    ep->waiting_len = 0;
     if (a->phase == DTL_PHASE_ESTABLISHED)
         dtl_put_open(ep, a, r->bytes, r->len);
     else
-        dtl_handshake_early(ep, a, r->bytes, r->len);
+        dtl_handshake_early(ep, a, r->bytes, r->len, waiting);
 }
 
 static void lead(struct dtl_endpoint *ep, const struct dtl_path *path, const struct record *r)
@@ -122,6 +139,7 @@ static bool next_record(struct dtl_endpoint *ep, struct record *r, const uint8_t
     else {
         r->bytes = data;
         r->len = DTL_HEADER_LEN + (size_t)r->h.length;
+        r->behind = len - r->len;
         return true;
     }
     return false;

@@ -9,7 +9,7 @@
 
 static void on_export(void *ctx, const unsigned char master[48],
                       const unsigned char client_random[32], const unsigned char server_random[32],
-                      mbedtls_tls_prf_types prf)
+                      mbedtls_tls_prf_types prf, const unsigned char *block, size_t block_len)
 {
     struct dtl_tls *tls = ctx;
     struct dtl_secrets *s = &tls->running->secrets;
@@ -17,6 +17,9 @@ static void on_export(void *ctx, const unsigned char master[48],
     memcpy(s->master, master, DTL_MASTER_LEN);
     memcpy(s->client_random, client_random, DTL_RANDOM_LEN);
     memcpy(s->server_random, server_random, DTL_RANDOM_LEN);
+    s->block_len = block_len <= sizeof s->block ? block_len : 0;
+    if (s->block_len)
+        memcpy(s->block, block, s->block_len);
     s->known = true;
 }
 

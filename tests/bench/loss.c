@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How long handshakes take when datagrams are lost, in virtual time, so the same on every machine:
- * dtlane as server and as client beside mbedTLS alone, in the same network. usage: loss CSV
+ * dtlane as server and as client beside mbedTLS alone, in the same network. Times are of the
+ * handshakes that came about; the others are counted. usage: loss CSV
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,11 +44,12 @@ static void measure(FILE *csv, const char *what, const struct end_certificates *
             pair_end(p);
         }
         pair_free(p);
-        qsort(ms, HANDSHAKES, sizeof *ms, by_value);
+        qsort(ms, HANDSHAKES, sizeof *ms, by_value); /* the failed ones come last */
+        unsigned came = HANDSHAKES - failed;
         char op[96];
         snprintf(op, sizeof op, "%s; %u %% lost", contenders[c].op, percent);
-        bench_row(csv, what, op, 128, 8, 0, 0, (double)ms[HANDSHAKES / 2], "ms p50");
-        bench_row(csv, what, op, 128, 8, 0, 0, (double)ms[HANDSHAKES * 99 / 100], "ms p99");
+        bench_row(csv, what, op, 128, 8, 0, 0, (double)ms[came / 2], "ms p50");
+        bench_row(csv, what, op, 128, 8, 0, 0, (double)ms[came * 99 / 100], "ms p99");
         bench_row(csv, what, op, 128, 8, 0, 0, failed, "given up of 1000");
     }
 }

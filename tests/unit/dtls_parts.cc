@@ -3,6 +3,10 @@
 // The small parts of the core, each alone.
 #include <gtest/gtest.h>
 
+#include <openssl/core_names.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+
 #include <algorithm>
 #include <memory>
 #include <random>
@@ -11,6 +15,7 @@
 
 extern "C" {
 #include "host/dtls/association.h"
+#include "host/dtls/keys.h"
 #include "host/dtls/table.h"
 #include "host/dtls/timers.h"
 }
@@ -167,6 +172,56 @@ TEST(DtlsMemory, AnEstablishedAssociationTakesLessThanAKilobyte)
     RecordProperty("bytes", static_cast<int>(sizeof(dtl_association) + tables + malloc_overhead));
     EXPECT_LT(sizeof(dtl_association) + tables + malloc_overhead, 1024u);
     EXPECT_LT(sizeof(dtl_flight), 200u); // until the peer has confirmed
+}
+
+// OpenSSL's: the PRF of TLS 1.2 with SHA-256.
+Bytes KeyBlock(const dtl_secrets &s, size_t len)
+{
+    Bytes block(len), seed{'k', 'e', 'y', ' ', 'e', 'x', 'p', 'a', 'n', 's', 'i', 'o', 'n'};
+    seed.insert(seed.end(), s.server_random, s.server_random + DTL_RANDOM_LEN);
+    seed.insert(seed.end(), s.client_random, s.client_random + DTL_RANDOM_LEN);
+    char digest[] = "SHA256";
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SECRET, const_cast<uint8_t *>(s.master),
+                                          DTL_MASTER_LEN),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, seed.data(), seed.size()),
+        OSSL_PARAM_construct_end()};
+    EVP_KDF *kdf = EVP_KDF_fetch(nullptr, "TLS1-PRF", nullptr);
+    EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);
+    EXPECT_EQ(EVP_KDF_derive(ctx, block.data(), block.size(), params), 1);
+    EVP_KDF_CTX_free(ctx);
+    EVP_KDF_free(kdf);
+    return block;
+}
+
+// mbedTLS 2.28 tells the key block, 3.6 does not: then it is computed.
+TEST(DtlsKeys, KeysAreTheSameWhetherTheKeyBlockIsToldOrComputed)
+{
+    std::mt19937 random(1);
+    for (const char *name : {"TLS-PSK-WITH-AES-128-CCM-8", "TLS-ECDHE-ECDSA-WITH-AES-256-CCM"}) {
+        const dtl_suite *suite = dtl_suite_find(mbedtls_ssl_get_ciphersuite_id(name));
+        ASSERT_NE(suite, nullptr);
+        dtl_secrets s{};
+        s.prf = MBEDTLS_SSL_TLS_PRF_SHA256;
+        for (uint8_t *field : {s.master, s.client_random, s.server_random})
+            std::generate(field, field + 32, std::ref(random));
+        size_t key = suite->key_len, salt = DTL_SALT_LEN;
+        Bytes block = KeyBlock(s, 2 * (key + salt));
+        for (bool told : {false, true}) {
+            s.block_len = told ? block.size() : 0;
+            std::copy(block.begin(), block.end(), s.block);
+            dtl_session_params server{}, client{};
+            ASSERT_EQ(dtl_keys_derive(&server, &s, suite, true), 0);
+            ASSERT_EQ(dtl_keys_derive(&client, &s, suite, false), 0);
+            EXPECT_EQ(0, memcmp(client.tx.key, block.data(), key)) << name << told;
+            EXPECT_EQ(0, memcmp(server.tx.key, &block[key], key)) << name << told;
+            EXPECT_EQ(0, memcmp(client.tx.salt, &block[2 * key], salt)) << name << told;
+            EXPECT_EQ(0, memcmp(server.tx.salt, &block[2 * key + salt], salt)) << name << told;
+            EXPECT_EQ(0, memcmp(client.rx.key, server.tx.key, key)) << name << told;
+            EXPECT_EQ(0, memcmp(server.rx.salt, client.tx.salt, salt)) << name << told;
+        }
+    }
 }
 
 } // namespace

@@ -172,7 +172,8 @@ def try_cell(cell, directory, *tools):
         try:
             try_once(Bench(cell, at, *tools, attempt=attempt))
             return attempt
-        except Exception:
+        except Exception as e:
+            e.add_note(f"seed {cell.seed(attempt)}; what everybody said: {at}/log.txt")
             if not cell.loss or attempt == ATTEMPTS:
                 raise
 

@@ -94,9 +94,18 @@ class Load : public ::testing::Test
                                text.size()));
     }
 
-    bool RunUntil(const std::function<bool()> &done)
+    void ComeAgain()
     {
-        for (uint64_t end = dtl_clock_ms() + kPatienceMs; !done();) {
+        for (uint32_t i = 0; i < clients_.size(); i++)
+            if (!clients_[i].established && !clients_[i].asked) {
+                crowd_vanish(crowd_, i);
+                Connect(i);
+            }
+    }
+
+    bool RunUntil(const std::function<bool()> &done, uint64_t ms = kPatienceMs)
+    {
+        for (uint64_t end = dtl_clock_ms() + ms; !done();) {
             if (dtl_clock_ms() >= end)
                 return false;
             crowd_run(crowd_, 100);
@@ -178,8 +187,8 @@ TEST_F(Load, TenThousandAssociationsAreHeldAndServed)
     EXPECT_EQ(counters_.find("drop"), std::string::npos) << counters_;
 }
 
-// The RTL has 128 places. Whoever is left over when all are taken is served once he comes again and
-// there are places.
+// The RTL has 128 places. Whoever is left over when all are taken is served when he comes again and
+// there are places: a handshake that lost its place to another is not told, and would wait long.
 TEST_F(Load, TwoHundredClientsShareTheModelsPlaces)
 {
     constexpr uint32_t kClients = 200;
@@ -198,12 +207,10 @@ TEST_F(Load, TwoHundredClientsShareTheModelsPlaces)
     for (uint32_t i = 0; i < kClients; i++)
         if (clients_[i].established && clients_[i].asked)
             crowd_close(crowd_, i);
-    for (uint32_t i = 0; i < kClients; i++)
-        if (!clients_[i].asked) {
-            crowd_vanish(crowd_, i);
-            Connect(i);
-        }
-    ASSERT_TRUE(RunUntil([&] { return established_ == kClients; })) << established_;
+    auto all_served = [&] { return established_ == kClients; };
+    for (int tries = 0; tries < 60 && !RunUntil(all_served, 500); tries++)
+        ComeAgain();
+    ASSERT_EQ(established_, kClients);
     for (uint32_t i = 0; i < kClients; i++)
         if (!clients_[i].asked)
             Say(i);
@@ -211,7 +218,7 @@ TEST_F(Load, TwoHundredClientsShareTheModelsPlaces)
     for (uint32_t i = 0; i < kClients; i++)
         EXPECT_EQ(clients_[i].answered, 1u) << "client " << i;
     Stop();
-    EXPECT_EQ(Count("core.handshakes_completed"), kClients);
+    EXPECT_GE(Count("core.handshakes_completed"), kClients);
     uint64_t left_over = Count("core.drop_handshakes_full") + Count("core.drop_associations_full") +
                          Count("core.handshakes_displaced");
     EXPECT_GE(left_over, kClients - places) << counters_;

@@ -75,13 +75,17 @@ $(LIBDRIVER) $(LIBHOST):
 	@echo "  AR    $@"
 	$(Q)rm -f $@; ar rcs $@ $^
 
+# What binds functions at their first call saves the vector registers on the stack, and with them keys that are
+# being copied. So all are bound at the start.
+BIND_NOW := -Wl,-z,relro,-z,now
+
 $(BUILD)/dtlane: $(BUILD)/obj/host/cli/main.o $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	@echo "  LD    $@"
-	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CXX) $(SANFLAGS) $(BIND_NOW) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/dtlane-sim: $(BUILD)/obj/host/cli/sim_main.o $(LIBHOST) $(LIBSIM) $(LIBDRIVER)
 	@echo "  LD    $@"
-	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CXX) $(SANFLAGS) $(BIND_NOW) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 

@@ -56,7 +56,10 @@ static ssize_t unix_write(struct dtl_transport *t, const uint8_t *bytes, size_t 
 {
     struct unix_transport *u = unix_of(t);
     ssize_t n = send(u->fd, bytes, len, MSG_NOSIGNAL);
-    if (n < 0 && !not_now())
+    bool end = n < 0 && !not_now();
+    if (u->heard)
+        u->heard->end |= end;
+    if (end)
         return DTL_ERR_IO;
     return set_waits(u, n <= 0) ? DTL_ERR_IO : n < 0 ? 0 : n;
 }

@@ -11,23 +11,8 @@ import sys
 import pytest
 
 from link import Host
+from memory import traces
 from process import Process
-
-
-def memory_of(pid):
-    """Everything that the process can write, as one piece after another."""
-    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
-        for line in maps:
-            place, rights = line.split()[:2]
-            start, end = (int(n, 16) for n in place.split("-"))
-            if rights.startswith("rw") and "[v" not in line:
-                memory.seek(start)
-                yield memory.read(end - start)
-
-
-def traces(pid, key):
-    """How often one half of the key is in memory; a half is what a copy in passing may be cut to."""
-    return sum(piece.count(key[:8]) + piece.count(key[8:16]) for piece in memory_of(pid))
 
 
 @pytest.fixture

@@ -103,6 +103,14 @@ def test_both_kinds_of_credentials_at_once(server, client, certificates):
     assert "ECDSA" in s.established(2)["suite"]
 
 
+def test_gateway_with_both_kinds_of_credentials(service, gateway, client, certificates):
+    backend = service()
+    g = gateway(backend.address, *of_server(certificates))
+    client(g.port, credentials=of_client(certificates)).echo("with a certificate")
+    client(g.port).echo("with a key")
+    assert [data for data, _ in backend.requests] == [b"with a certificate\n", b"with a key\n"]
+
+
 @pytest.mark.parametrize("kind", ["psk", "certificates"])
 def test_resumption(kind, server, program, certificates, tmp_path):
     psk = kind == "psk"
@@ -116,6 +124,16 @@ def test_resumption(kind, server, program, certificates, tmp_path):
         assert s.established(count)["resumed"] == resumed
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert os.listdir(tmp_path) == ["session"]
+
+
+@pytest.mark.parametrize("options, resumed", [
+    ([], "yes"), (["--keys", "isolated"], "no"), (["--resumption", "off"], "no"),
+    (["--engine", "model"], "no"), (["--engine", "model", "--keys", "retained"], "yes")])
+def test_the_server_resumes_if_keys_may_be_retained(options, resumed, server, program, tmp_path):
+    s = server(*options)
+    for _ in range(2):
+        talk(program, s.port, *PSK, "--resume", tmp_path / "session")
+    assert s.established(2)["resumed"] == resumed
 
 
 def test_session_that_no_longer_counts(server, program, tmp_path):

@@ -15,18 +15,19 @@ Unmodified DTLS stacks of others against dtlane, every cell of the matrix tried 
 
     make matrix
 
-Each cell is a handshake and three lines of text (2, 64 and 1200 bytes; with loss the third has 250, which is one record for
-everybody) that come back unchanged; with libcoap a PUT whose answer is what was put. Where the peer is the client, it talks to a UDP service through `dtlane gateway`;
-where it is the server, `dtlane client` talks to it. A resumed handshake (by session *id* or by *ticket*) follows a
-full one, both ends must say that it was resumed if they can say it, and a ticket must have been seen on the wire
-just where the cell is about tickets. Certificates are P-256, verified with the server's name. Every cell is tried on
-engine `soft` and on engine `model`, the Verilated RTL; it says *ok* when both work.
+Each cell is a handshake and three lines of text (2, 64 and 1200 bytes; with loss the third has 250, which is
+one record for everybody) that come back unchanged; with libcoap a PUT whose answer is what was put. Where the
+peer is the client, it talks to a UDP service through `dtlane gateway`; where it is the server, `dtlane client`
+talks to it. A resumed handshake (by session *id* or by *ticket*) follows a full one, both ends must say that it
+was resumed if they can say it, and a ticket must have been seen on the wire just where the cell is about tickets.
+Certificates are P-256, verified with the server's name (libcoap: by their CA). Every cell is tried on engine `soft` and on engine
+`model`, the Verilated RTL; it says *ok* when both work.
 
 Loss is in percent of all datagrams, in each direction; where there is any, 5 % arrive twice and 5 % late, behind
-others. What is lost is a function of the cell's name and the attempt alone. DTLS repeats lost handshake messages but not
-lost records, so the test says a line again until it was echoed. A number behind *ok* is the attempts that it took: each end of
-a handshake has only so much patience, and it can lose every repeat. Of a resumed handshake's cell only the
-resumed one meets loss.
+others. What is lost is a function of the cell's name and the attempt alone. DTLS repeats lost handshake messages
+but not lost records, so the test says a line again until it was echoed. A number behind *ok* is the attempts that
+it took: each end of a handshake has only so much patience, and it can lose every repeat. Of a resumed handshake's
+cell only the resumed one meets loss.
 
 `make check` tries a part of these cells that has every pair of peer, suite, handshake, engine and loss.
 """

@@ -179,7 +179,7 @@ def try_cell(cell, directory, *tools):
 
 
 def too_much_bad_luck(attempts):
-    """`attempts` that each cell took. One in ten may need a second where datagrams are lost; an end
-    that does not repeat what it should needs one far more often."""
+    """`attempts` that each cell took. One in ten may need a second where datagrams are lost; three in a
+    hundred do. Whether a given flight is repeated is asked in test_last_flight.py."""
     again = [cell for cell, count in attempts.items() if count != 1]
     return len(again) > 0.1 * len([cell for cell in attempts if cell.loss])

@@ -3,6 +3,7 @@
 
 #include <mbedtls/ecp.h>
 #include <mbedtls/pk.h>
+#include <mbedtls/version.h>
 #include <mbedtls/x509_crt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,11 +38,15 @@ static void set_serial(mbedtls_x509write_cert *w, uint64_t *random)
     unsigned char serial[8];
     on_random(random, serial, sizeof serial);
     serial[0] = 1;
+#if MBEDTLS_VERSION_NUMBER >= 0x03040000
+    must(mbedtls_x509write_crt_set_serial_raw(w, serial, sizeof serial));
+#else
     mbedtls_mpi n;
     mbedtls_mpi_init(&n);
     must(mbedtls_mpi_read_binary(&n, serial, sizeof serial));
     must(mbedtls_x509write_crt_set_serial(w, &n));
     mbedtls_mpi_free(&n);
+#endif
 }
 
 static void set_names(mbedtls_x509write_cert *w, const struct certs_request *r)

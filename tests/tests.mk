@@ -142,6 +142,15 @@ matrix: ## try every cell of the interop matrix (some 15 minutes) and write docs
 	$(Q)$(MAKE) $(BUILD)/dtlane $(BUILD)/tests/wolfpeer
 	$(Q)PYTHONDONTWRITEBYTECODE=1 .venv/bin/python tests/interop/matrix.py $(BUILD)
 
+# --- proofs -------------------------------------------------------------------------------------------
+#
+# tests/formal: docs/FORMAL.md.
+
+.PHONY: formal
+formal: ## prove properties of the RTL, and that each proof notices mistakes (yosys, boolector)
+	$(Q)tests/tools/setup.sh formal
+	$(Q)tests/formal/prove.py
+
 # --- style -----------------------------------------------------------------------------------------
 
 C_FILES = $(shell git ls-files '*.c' '*.h' '*.cc' '*.cpp' | grep -v '^driver/link/dtl_regs.h$$')

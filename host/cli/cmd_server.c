@@ -29,8 +29,9 @@ int dtl_cmd_server(int argc, char **argv)
         "to the client that it came from. SIGINT or SIGTERM says close_notify to every client,\n"
         "prints the counters and ends.",
         "--listen ADDR:PORT\n"
-        "                     (--psk-file FILE | --psk ID:HEX | --cert FILE --key FILE)... "
-        "[OPTION...]",
+        "                     (--psk-file FILE | --psk ID:HEX | --cert FILE --key FILE --ca "
+        "FILE)...\n"
+        "                     [OPTION...]",
         options, sizeof options / sizeof *options};
     enum dtl_options_result parsed = dtl_options_parse(&usage, argc, argv);
     if (parsed == DTL_OPTIONS_RUN)

@@ -48,9 +48,10 @@ static int check_server(const struct dtl_credential_args *args, char *err, size_
                    "FILE and --key FILE too");
     if (args->psk_file || args->psk || args->cert)
         return 0;
-    return bad(err, err_len,
-               "say what clients are known by: --psk-file FILE, --psk ID:HEX, or --cert FILE and "
-               "--key FILE");
+    return bad(
+        err, err_len,
+        "say what clients are known by: --psk-file FILE, --psk ID:HEX, or --cert FILE, --key "
+        "FILE and --ca FILE");
 }
 
 static int check_client(const struct dtl_credential_args *args, char *err, size_t err_len)

@@ -27,7 +27,7 @@ void dtl_complain(const struct dtl_usage *usage, const char *format, ...)
 
 static void show_option(const char *name, const char *value, const char *help)
 {
-    int width = printf("  %s %s", name, value);
+    int width = printf("  %s %s", name, value ? value : "");
     for (const char *line = help; line;) {
         const char *end = strchr(line, '\n');
         int len = end ? (int)(end - line) : (int)strlen(line);
@@ -42,7 +42,7 @@ static void show_help(const struct dtl_usage *usage)
     printf("usage: %s%s %s\n\n%s\n\n", program(usage), usage->command, usage->form, usage->summary);
     for (size_t i = 0; i < usage->n; i++)
         show_option(usage->options[i].name, usage->options[i].value, usage->options[i].help);
-    show_option("--help", "", "show this");
+    show_option("--help", NULL, "show this");
 }
 
 /* The option that `arg` names, up to a '='. */
@@ -53,6 +53,24 @@ static const struct dtl_option *find(const struct dtl_usage *usage, const char *
         if (strlen(usage->options[i].name) == len && !strncmp(usage->options[i].name, arg, len))
             return &usage->options[i];
     return NULL;
+}
+
+static bool take_value(const struct dtl_usage *usage, const struct dtl_option *o, int argc,
+                       char **argv, int *i)
+{
+    char *equals = strchr(argv[*i], '=');
+    if (!o->value && equals) {
+        dtl_complain(usage, "%s takes no value", o->name);
+        return false;
+    }
+    if (!o->value)
+        *o->target = argv[*i];
+    else
+        *o->target = equals ? equals + 1 : *i + 1 < argc ? argv[++*i] : NULL;
+    if (*o->target && **o->target)
+        return true;
+    dtl_complain(usage, "%s needs a value: %s %s", o->name, o->name, o->value);
+    return false;
 }
 
 /* Takes the option at *i and its value. */
@@ -68,13 +86,7 @@ static bool take(const struct dtl_usage *usage, int argc, char **argv, int *i)
         dtl_complain(usage, "%s is given twice", o->name);
         return false;
     }
-    char *equals = strchr(argv[*i], '=');
-    *o->target = equals ? equals + 1 : *i + 1 < argc ? argv[++*i] : NULL;
-    if (!*o->target || !**o->target) {
-        dtl_complain(usage, "%s needs a value: %s %s", o->name, o->name, o->value);
-        return false;
-    }
-    return true;
+    return take_value(usage, o, argc, argv, i);
 }
 
 enum dtl_options_result dtl_options_parse(const struct dtl_usage *usage, int argc, char **argv)

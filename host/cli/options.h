@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Command lines of the form --name VALUE or --name=VALUE. No abbreviations, no other arguments. */
+/* Command lines of the form --name VALUE, --name=VALUE or, of an option that takes none, --name. No
+ * abbreviations, no other arguments. */
 #ifndef DTL_OPTIONS_H
 #define DTL_OPTIONS_H
 
@@ -8,9 +9,9 @@
 
 struct dtl_option {
     const char *name;  /* with the dashes */
-    const char *value; /* what help calls its value */
+    const char *value; /* what help calls its value; NULL: it takes none */
     const char *help;  /* lines are separated by \n */
-    char **target;     /* NULL before, the value in argv after; may be given once */
+    char **target;     /* NULL before, the value (or the option) in argv after; may be given once */
 };
 
 enum dtl_options_result {

@@ -12,6 +12,10 @@
 void dtl_serve_options(struct dtl_serve_args *args, struct dtl_option *options)
 {
     const struct dtl_option others[] = {
+        {"--anonymous-clients", NULL,
+         "with --cert in place of --ca: anybody may come in, without a\n"
+         "key or a certificate",
+         &args->anonymous_clients},
         {"--engine", "URI", "what seals and opens records (default soft)", &args->engine},
         {"--keys", "MODE",
          "isolated: once the engine has them, no keys stay in memory;\n"
@@ -35,16 +39,38 @@ void dtl_serve_options(struct dtl_serve_args *args, struct dtl_option *options)
     memcpy(options + DTL_CREDENTIAL_OPTIONS, others, sizeof others);
 }
 
+/* A certificate of ours says nothing about clients. */
+static int check_clients(const struct dtl_serve_args *args, char *err, size_t err_len)
+{
+    const struct dtl_credential_args *c = &args->credentials;
+    if (c->cert && !c->ca && !args->anonymous_clients)
+        snprintf(err, err_len,
+                 "--cert alone would let everybody in: say with --ca FILE who issues the clients' "
+                 "certificates, or allow it with --anonymous-clients");
+    else if (args->anonymous_clients && c->ca)
+        snprintf(err, err_len, "give one of --ca FILE and --anonymous-clients");
+    else if (args->anonymous_clients && !c->cert)
+        snprintf(err, err_len,
+                 "--anonymous-clients takes a certificate of ours: give --cert FILE and --key "
+                 "FILE too");
+    else
+        return 0;
+    return DTL_ERR_ARG;
+}
+
 int dtl_serve_args_check(const struct dtl_serve_args *args, struct dtl_server_config *config,
                          char *err, size_t err_len)
 {
-    *config = (struct dtl_server_config){.engine_uri = args->engine ? args->engine : "soft"};
+    *config = (struct dtl_server_config){.engine_uri = args->engine ? args->engine : "soft",
+                                         .anonymous_clients = args->anonymous_clients};
     if (!args->listen) {
         snprintf(err, err_len,
                  "--listen is missing: say where clients come in, as in --listen 0.0.0.0:5684");
         return DTL_ERR_ARG;
     }
     int ret = dtl_credential_args_check(&args->credentials, DTL_ROLE_SERVER, err, err_len);
+    if (!ret)
+        ret = check_clients(args, err, err_len);
     if (!ret)
         ret = dtl_value_address(&config->listen, "--listen", args->listen, err, err_len);
     if (!ret)

@@ -10,9 +10,10 @@
 struct dtl_serve_args {
     struct dtl_credential_args credentials;
     char *listen, *engine, *keys, *resumption, *clients_max;
+    char *anonymous_clients; /* takes no value */
 };
 
-#define DTL_SERVE_OPTIONS (DTL_CREDENTIAL_OPTIONS + 5)
+#define DTL_SERVE_OPTIONS (DTL_CREDENTIAL_OPTIONS + 6)
 
 /* Fills that many options. */
 void dtl_serve_options(struct dtl_serve_args *args, struct dtl_option *options);

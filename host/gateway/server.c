@@ -66,9 +66,17 @@ static void log_listening(const struct dtl_server *s, const char *what)
             dtl_loop_scheme(&s->loop), s->clients_max);
 }
 
+static void warn_of_strangers(const struct dtl_server *s)
+{
+    if (s->config->anonymous_clients)
+        dtl_log("event=warning what=\"--anonymous-clients: anybody may come in, without a key or a "
+                "certificate\"");
+}
+
 int dtl_server_run(struct dtl_server *s, const char *name, const char *what, FILE *counters,
                    char *err, size_t err_len)
 {
+    warn_of_strangers(s);
     log_listening(s, what);
     dtl_loop_run(&s->loop);
     dtl_log("event=stopped associations_left=%u",

@@ -15,6 +15,7 @@ struct dtl_server_config {
     const struct dtl_psks *psks;               /* NULL: no PSK suites */
     const struct dtl_credentials *credentials; /* NULL: no certificates. Like `psks`, must outlive
                                                   the server */
+    bool anonymous_clients; /* `credentials` name no CAs, and so let everybody in */
     enum dtl_keys keys;
     enum dtl_resumption resumption;
     uint32_t clients_max; /* associations at once; 0: DTL_CLIENTS_DEFAULT, or fewer if the engine

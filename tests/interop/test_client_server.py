@@ -19,9 +19,9 @@ LINES = b"hello\n\nbinary \x00\xff\r\x1b bytes\nthe last has no end"
 
 
 def of_server(certificates, ca=False):
-    """Options of a server with a certificate; with `ca` it wants one of its clients too."""
+    """Options of a server with a certificate; with `ca` it wants one of its clients too, else nothing."""
     own = ["--cert", certificates.server.cert, "--key", certificates.server.key]
-    return own + (["--ca", certificates.ca.cert] if ca else [])
+    return own + (["--ca", certificates.ca.cert] if ca else ["--anonymous-clients"])
 
 
 def of_client(certificates, cert=False):
@@ -77,6 +77,7 @@ def test_lines_come_back_as_they_are(engine, server, program):
 
 def test_certificates(engine, server, client, certificates):
     s = server("--engine", engine, credentials=of_server(certificates))
+    assert "--anonymous-clients: anybody may come in" in s.expect("^event=warning .*$")[0]
     c = client(s.port, "--engine", engine, credentials=of_client(certificates))
     c.echo("hello")
     assert c.end() == 0
@@ -318,17 +319,16 @@ def damaged(what, certificates, directory):
 def test_files_that_are_no_good(command, what, sentence, run, certificates, tmp_path):
     cert, key, named = damaged(what, certificates, tmp_path)
     where = {"gateway": ["--listen", "127.0.0.1:0", "--backend", "127.0.0.1:9"],
-             "server": ["--listen", "127.0.0.1:0"],
-             "client": ["--connect", "127.0.0.1:9", "--ca", certificates.ca.cert]}[command]
-    done = run(command, *where, "--cert", cert, "--key", key)
+             "server": ["--listen", "127.0.0.1:0"], "client": ["--connect", "127.0.0.1:9"]}[command]
+    done = run(command, *where, "--ca", certificates.ca.cert, "--cert", cert, "--key", key)
     assert done.returncode == 1
     said = [l for l in done.stderr.splitlines() if "warning" not in l]
     assert len(said) == 1 and str(named) in said[0] and sentence in said[0], done.stderr
 
 
 def test_own_certificate_that_has_expired(run, bad):
-    done = run("server", "--listen", "127.0.0.1:0", "--cert", bad["expired"].cert, "--key",
-               bad["expired"].key)
+    done = run("server", "--listen", "127.0.0.1:0", "--anonymous-clients", "--cert",
+               bad["expired"].cert, "--key", bad["expired"].key)
     assert done.returncode == 1
     assert re.search(rf"{bad['expired'].cert}: certificate expired on \d{{4}}-\d\d-\d\d", done.stderr)
 
@@ -337,7 +337,8 @@ def test_key_that_others_may_read(server, certificates, tmp_path):
     key = tmp_path / "open.key"
     key.write_bytes(certificates.server.key.read_bytes())
     key.chmod(0o644)
-    s = server(credentials=["--cert", certificates.server.cert, "--key", key])
+    s = server(credentials=["--anonymous-clients", "--cert", certificates.server.cert, "--key",
+                            key])
     assert f"{key}: warning: other users may read it; chmod o= {key}" in s.err.decode()
 
 

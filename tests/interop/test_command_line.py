@@ -35,8 +35,8 @@ def test_help(run):
         assert done.stderr == ""
     for word in ("gateway", "server", "info", "selftest", "--version"):
         assert word in run("--help").stdout
-    serving = ("--listen", "--psk-file", "--psk", "--cert", "--key", "--ca", "--engine", "--keys",
-               "--resumption", "--max-clients")
+    serving = ("--listen", "--psk-file", "--psk", "--cert", "--key", "--ca",
+               "--anonymous-clients", "--engine", "--keys", "--resumption", "--max-clients")
     for option in serving + ("--backend",):
         assert option in run("gateway", "--help").stdout
     for option in serving:
@@ -115,6 +115,8 @@ def test_selftest(run, engine):
     (gateway_args(psk="nokey"), "--psk: there is no colon"),
     (gateway_args(cert="x"), "--cert FILE and --key FILE go together"),
     (gateway_args(ca="x"), "--ca asks clients for certificates"),
+    (gateway_args(cert="x", key="x"), "--cert alone would let everybody in: say with --ca FILE"),
+    (gateway_args(cert="x", key="x", ca="x") + ["--anonymous-clients"], "give one of --ca FILE and"),
     (gateway_args(keys="both"), "--keys: 'both' is neither isolated nor retained"),
     (gateway_args(resumption="yes"), "--resumption: 'yes' is neither on nor off"),
     (gateway_args(keys="isolated", resumption="on"), "--keys isolated allows none there"),

@@ -80,7 +80,7 @@ def gateway_for(bench, backend):
     options = ["--engine", bench.cell.engine]
     if not bench.cell.suite.psk:
         made = bench.certificates.server
-        options += ["--cert", made.cert, "--key", made.key]
+        options += ["--cert", made.cert, "--key", made.key, "--anonymous-clients"]
     if bench.cell.resumed:
         options += ["--keys", "retained", "--resumption", "on"]
     return bench.keep(Gateway(bench.program, backend, *options))

@@ -371,8 +371,9 @@ int main(int argc, char **argv)
     struct files files;
     struct dtl_credentials *trust = make_certificates(&files);
     struct echo_service *service = echo_service_start();
-    const char *const options[] = {"--psk",   "soak:" PSK_HEX, "--cert", files.cert, "--key",
-                                   files.key, "--max-clients", "2048",   NULL};
+    const char *const options[] = {
+        "--psk", "soak:" PSK_HEX,       "--cert", files.cert, "--key", files.key, "--max-clients",
+        "2048",  "--anonymous-clients", NULL};
     struct gateway_process *gateway = gateway_process_start(echo_service_port(service), options);
     start_groups(&s, gateway_process_address(gateway), trust);
     printf("seed %#x, %d clients with a PSK, %d with certificates, an action each %d ms, %ld s\n",

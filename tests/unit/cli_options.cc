@@ -21,8 +21,9 @@ class CliOptions : public ::testing::Test
     dtl_options_result Parse(std::vector<std::string> words)
     {
         const dtl_option options[] = {{"--engine", "URI", "the engine", &engine_},
-                                      {"--engine-extra", "X", "two\nlines", &extra_}};
-        const dtl_usage usage = {"test", "Does nothing.", "--engine URI", options, 2};
+                                      {"--engine-extra", "X", "two\nlines", &extra_},
+                                      {"--fast", nullptr, "no value", &fast_}};
+        const dtl_usage usage = {"test", "Does nothing.", "--engine URI", options, 3};
         words_ = std::move(words);
         words_.insert(words_.begin(), "test");
         std::vector<char *> argv;
@@ -38,7 +39,7 @@ class CliOptions : public ::testing::Test
     }
 
     std::vector<std::string> words_;
-    char *engine_ = nullptr, *extra_ = nullptr;
+    char *engine_ = nullptr, *extra_ = nullptr, *fast_ = nullptr;
     std::string shown_, said_;
 };
 
@@ -48,6 +49,18 @@ TEST_F(CliOptions, TakesBothForms)
     EXPECT_STREQ(engine_, "soft");
     EXPECT_STREQ(extra_, "a=b");
     EXPECT_EQ(said_, "");
+}
+
+TEST_F(CliOptions, TakesOneThatHasNoValue)
+{
+    EXPECT_EQ(Parse({"--fast", "--engine", "soft"}), DTL_OPTIONS_RUN);
+    EXPECT_NE(fast_, nullptr);
+    EXPECT_STREQ(engine_, "soft");
+    EXPECT_EQ(Parse({"--fast"}), DTL_OPTIONS_BAD);
+    EXPECT_EQ(said_, "dtlane test: --fast is given twice\n");
+    fast_ = nullptr;
+    EXPECT_EQ(Parse({"--fast=yes"}), DTL_OPTIONS_BAD);
+    EXPECT_EQ(said_, "dtlane test: --fast takes no value\n");
 }
 
 TEST_F(CliOptions, SaysWhatItDoesNotKnow)
@@ -85,6 +98,7 @@ TEST_F(CliOptions, ShowsHelpWhateverElseIsThere)
                       "  --engine URI            the engine\n"
                       "  --engine-extra X        two\n"
                       "                          lines\n"
+                      "  --fast                  no value\n"
                       "  --help                  show this\n");
     EXPECT_EQ(said_, "");
 }

@@ -63,12 +63,26 @@ TEST_F(CliServeArgs, SaysWhatIsMissing)
 
 TEST_F(CliServeArgs, TakesKeysCertificatesOrBoth)
 {
-    args_.credentials.cert = args_.credentials.key = kOther;
-    EXPECT_EQ(Check(), 0) << err_;
-    args_.credentials.ca = kOther;
+    args_.credentials.cert = args_.credentials.key = args_.credentials.ca = kOther;
     EXPECT_EQ(Check(), 0) << err_;
     args_.credentials.psk_file = nullptr;
     EXPECT_EQ(Check(), 0) << err_;
+    EXPECT_FALSE(config_.anonymous_clients);
+}
+
+TEST_F(CliServeArgs, LetsStrangersInOnlyIfThatIsSaid)
+{
+    args_.anonymous_clients = kOther;
+    EXPECT_EQ(Error().rfind("--anonymous-clients takes a certificate of ours", 0), 0u) << err_;
+    args_.credentials.cert = args_.credentials.key = kOther;
+    EXPECT_EQ(Check(), 0) << err_;
+    EXPECT_TRUE(config_.anonymous_clients);
+    args_.credentials.ca = kOther;
+    EXPECT_EQ(Error(), "give one of --ca FILE and --anonymous-clients");
+    args_.credentials.ca = args_.anonymous_clients = nullptr;
+    EXPECT_EQ(Error().rfind("--cert alone would let everybody in: say with --ca FILE", 0), 0u);
+    args_.credentials.psk_file = nullptr;
+    EXPECT_EQ(Error().rfind("--cert alone would let everybody in: say with --ca FILE", 0), 0u);
 }
 
 TEST_F(CliServeArgs, SaysWhatDoesNotFitTogether)

@@ -221,3 +221,17 @@ bench-run: $(addprefix $(BUILD)/bench/,$(BENCHES))
 	$(Q)rm -f $(BENCH_CSV)
 	$(Q)for b in $(BENCHES); do echo "  BENCH $$b"; DTL_BUILD=$(BUILD) $(BUILD)/bench/$$b $(BENCH_CSV); done
 	$(Q)tests/tools/bench_table.py $(BENCH_CSV)
+
+# --- place and route -------------------------------------------------------------------------------
+#
+# LANES of the command line; otherwise it is the list of the models'.
+
+PART ?= ecp5-25f-6
+SEEDS ?= 1
+PNR_LANES := $(if $(findstring command,$(origin LANES)),$(LANES),4)
+ECP5_SRC := $(filter-out rtl/tech/generic/ram_1r1w.sv,$(RTL_SRC)) $(wildcard rtl/tech/ecp5/*.sv)
+
+.PHONY: pnr
+pnr: ## place the record engine: PART (ecp5-25f-6), LANES (4), SEEDS (1); build/pnr, Fmax, area, critical path
+	$(Q)tests/tools/setup.sh pnr
+	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(PNR_LANES) $(SEEDS) $(ECP5_SRC) tests/pnr/rec_engine_ooc.sv

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Synthesis of the record engine for an ECP5 by Yosys, and what it is made of."""
+
+import json
+import re
+import subprocess
+
+TOP = "rec_engine_ooc"
+
+# Modules whose borders synthesis keeps. The S-box for its depth: across its border it gets three
+# levels more. The others so that their area can be told apart.
+KEPT = ["aes_sbox", "ccm_lane", "rec_keys", "rec_seal", "rec_open", "rec_dispatch", "rec_seal_collect",
+        "rec_open_collect", "rec_queues", "rec_ctl", "rec_table"]
+
+# Cells that the engine must not contain, at any stage.
+FORBIDDEN = ["$mul", "MULT18X18D", "ALU54B", "$dlatch", "$_DLATCH_*", "$sr", "$dlatchsr"]
+
+# Warnings of Yosys that mean a wrong netlist.
+FATAL = "no driver|undriven|implicitly declared|conflicting drivers|found logic loop"
+
+# What the reader makes of a signal that nothing drives.
+UNDRIVEN = re.compile(r"cell \$buf .*\n(?: +parameter .*\n)* +connect \\A \d+'x+\n +connect \\Y \\?(.*)\n")
+
+READ = """
+read_slang -j 1 --keep-hierarchy --top {top} -G NumLanes={lanes} -G OutBeats={out_beats} {sources}
+hierarchy -check -top {top}
+write_rtlil {stem}.il
+flatten
+check -assert
+select -assert-none {forbidden}
+"""
+
+MAP = """
+read_rtlil {stem}.il
+setattr -mod -set keep_hierarchy 1 {kept}
+synth_ecp5 -nowidelut -top {top} -json {stem}.netlist.json
+select -assert-none {forbidden}
+tee -q -o {stem}.stat.json stat -json
+"""
+
+
+def run(tool, stem, step, script):
+    path, log = stem.with_suffix(f".{step}.ys"), stem.with_suffix(f".{step}.log")
+    path.write_text(script)
+    if subprocess.call([tool, "-q", "-l", log, "-e", FATAL, "-s", path], stderr=subprocess.DEVNULL) != 0:
+        errors = [line for line in log.read_text().splitlines() if "ERROR" in line]
+        raise SystemExit("\n".join(errors) + f"\npnr: synthesis failed, see {log}")
+
+
+def synthesise(tool, stem, part, lanes, sources):
+    """Leaves STEM.netlist.json and STEM.stat.json."""
+    forbidden = " ".join(f"t:{cell}" for cell in FORBIDDEN)
+    run(tool, stem, "read", READ.format(top=TOP, lanes=lanes, out_beats=part.out_beats, stem=stem,
+                                        sources=" ".join(sources), forbidden=forbidden))
+    undriven = UNDRIVEN.findall(stem.with_suffix(".il").read_text())
+    if undriven:
+        raise SystemExit("pnr: nothing drives " + ", ".join(sorted(set(undriven))))
+    run(tool, stem, "map", MAP.format(top=TOP, stem=stem, kept=" ".join(f"{m}$*" for m in KEPT),
+                                      forbidden=forbidden))
+
+
+def area_by_module(stem):
+    """{module: counts} of what each kept module holds itself, without the kept ones within it."""
+    areas = {}
+    for name, module in json.loads(stem.with_suffix(".stat.json").read_text())["modules"].items():
+        cells = module["num_cells_by_type"]
+        area = areas.setdefault(name.lstrip("\\").split("$")[0],
+                                {"instances": 0, "LUT4": 0, "FF": 0, "DPR16X4": 0, "DP16KD": 0})
+        area["instances"] += 1
+        area["LUT4"] += cells.get("LUT4", 0) + 2 * cells.get("CCU2C", 0)  # a carry cell is two
+        area["FF"] += cells.get("TRELLIS_FF", 0)
+        area["DPR16X4"] += cells.get("TRELLIS_DPR16X4", 0)
+        area["DP16KD"] += cells.get("DP16KD", 0)
+    return areas

@@ -86,9 +86,9 @@ CANNOT = {
     "a": "Debian's wolfSSL is built without this suite",
     "b": "libcoap's client can't be told which suite to offer, and this is not the one that we choose",
     "c": "libcoap's client keeps no session between its runs",
-    "d": "wolfSSL 5.5 does not repeat its last flight when that is lost",
+    "d": "wolfSSL 5.5 does not repeat its last flight when that is lost (5.7 does)",
     "e": "mbedTLS 2.28, which we do handshakes with, changes the session id between the two ClientHellos "
-         "of a resumption by ticket; wolfSSL's cookie covers the id",
+         "of a resumption by ticket (3.6 does not), and wolfSSL's cookie covers the id",
 }
 
 

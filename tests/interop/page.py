@@ -20,8 +20,8 @@ one record for everybody) that come back unchanged; with libcoap a PUT whose ans
 peer is the client, it talks to a UDP service through `dtlane gateway`; where it is the server, `dtlane client`
 talks to it. A resumed handshake (by session *id* or by *ticket*) follows a full one, both ends must say that it
 was resumed if they can say it, and a ticket must have been seen on the wire just where the cell is about tickets.
-Certificates are P-256, verified with the server's name (libcoap: by their CA). Every cell is tried on engine `soft` and on engine
-`model`, the Verilated RTL; it says *ok* when both work.
+Certificates are P-256, verified with the server's name (libcoap: by their CA). Every cell is tried on engine
+`soft` and on engine `model`, the Verilated RTL; it says *ok* when both work.
 
 Loss is in percent of all datagrams, in each direction; where there is any, 5 % arrive twice and 5 % late, behind
 others. What is lost is a function of the cell's name and the attempt alone. DTLS repeats lost handshake messages

@@ -27,8 +27,8 @@ class Process:
     def __init__(self, *command, **options):
         self.out, self.err = b"", b""
         self.popen = subprocess.Popen(
-            [word if isinstance(word, bytes) else str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, **options)
+            [word if isinstance(word, bytes) else str(word) for word in command],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
         self._threads = [threading.Thread(target=self._collect, args=(name,), daemon=True)
                          for name in ("out", "err")]
         for thread in self._threads:

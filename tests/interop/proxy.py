@@ -85,7 +85,10 @@ class Proxy:
             ways = {client.socket: client for client in self._clients.values()}
             for readable in select.select([self.front, *ways], [], [], self._patience())[0]:
                 try:
-                    self._from_client() if readable is self.front else self._from_server(ways[readable])
+                    if readable is self.front:
+                        self._from_client()
+                    else:
+                        self._from_server(ways[readable])
                 except ConnectionRefusedError:  # an end has closed its port
                     pass
             self._release()
@@ -108,7 +111,8 @@ class Proxy:
         number = client.count[direction]
         client.count[direction] += 1
         delays = [0] if client.number < self.spared else self.fate(client.number, direction, number)
-        what = " and ".join(["late"] * any(d >= LATE for d in delays) + ["doubled"] * (len(delays) == 2))
+        late, doubled = any(delay >= LATE for delay in delays), len(delays) == 2
+        what = " and ".join(["late"] * late + ["doubled"] * doubled)
         self.log.append(f"client {client.number} {direction} {number}: {records_of(data)}, "
                         f"{len(data)} bytes, {what or ('passed' if delays else 'lost')}")
         for delay in delays:

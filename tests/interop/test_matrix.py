@@ -92,11 +92,15 @@ def test_wolfssl_5_5_does_not_repeat_its_last_flight(mode, lost, wolfpeer, certi
     proxy = Proxy(port, Lose(*lost))
     client = Process(wolfpeer, "client", proxy.port, suite, certificates.ca.cert, mode)
     cleanup.extend([proxy, client])
-    there, back = f"client {lost[0]} {lost[1]} ", f"client {lost[0]} {'down' if lost[1] == 'up' else 'up'} "
-    asked = lost[2] + 1 if mode == "full" else lost[2]  # the other's repeat of its own last flight
-    wait_until(lambda: any(line.startswith(f"{back}{asked}:") for line in proxy.log), "a repeat")
+    who, where, number = lost
+
+    def passed(direction, number):
+        return any(l.startswith(f"client {who} {direction} {number}:") for l in proxy.log)
+
+    # The other end repeats its own last flight, and that is to be answered.
+    wait_until(lambda: passed("up", 3) if where == "down" else passed("down", 2), "a repeat")
     time.sleep(0.5)
-    repeated = any(line.startswith(f"{there}{lost[2] + 1}:") for line in proxy.log)
+    repeated = passed(where, number + 1)
     version = tuple(map(int, words_of(wolfpeer, "version")[0].split(".")))
     assert repeated == (version >= (5, 7)), str(proxy)
 
@@ -110,7 +114,8 @@ def test_session_ids_of_a_ticket_handshake(run, wire, program, wolfpeer, certifi
         connect(bench, OurClient, line.port)
     finally:
         bench.close()
-    hellos = [data for data in line.sent(from_client=True) if (data[0], data[4], data[13]) == (22, 0, 1)]
+    hellos = [data for data in line.sent(from_client=True)
+              if (data[0], data[4], data[13]) == (22, 0, 1)]
     ids = [hello[60:60 + hello[59]] for hello in hellos]
     assert [len(i) for i in ids] == [0, 0, 32, 32]
     assert (ids[2] == ids[3]) == ("2.28" not in run("--version").stdout)

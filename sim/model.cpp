@@ -49,8 +49,7 @@ extern "C" int dtl_model_init(struct dtl_model **m, const struct dtl_model_optio
     auto *variant = std::find_if(std::begin(variants), std::end(variants),
                                  [o](const Variant &v) { return v.lanes == o->lanes; });
     if (variant == std::end(variants))
-        return fail(err, err_len, DTL_ERR_ARG,
-                    "the model has 1, 2 or 4 lanes; use lanes=1, lanes=2 or lanes=4");
+        return fail(err, err_len, DTL_ERR_ARG, "the model has 1, 2 or 4 lanes, not another number");
     if (o->trace_path && !can_trace)
         return fail(err, err_len, DTL_ERR_ARG,
                     "this model cannot trace; build it with `make TRACE=1`");

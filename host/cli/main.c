@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "host/cli/commands.h"
+#include "host/cli/streams.h"
 
 static const struct {
     const char *name;
@@ -46,24 +44,8 @@ static int run(int argc, char **argv)
     return DTL_EXIT_USAGE;
 }
 
-/* Else the first socket would be taken for a stream that somebody has closed. */
-static void fill_standard_streams(void)
-{
-    int fd;
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd >= 0)
-        close(fd);
-}
-
-/* What was written may still be on its way, and find the disk full. */
 int main(int argc, char **argv)
 {
-    fill_standard_streams();
-    int status = run(argc, argv);
-    if (!fflush(stdout) && !ferror(stdout))
-        return status;
-    fprintf(stderr, "dtlane: cannot write standard output: %s\n", strerror(errno));
-    return status == DTL_EXIT_OK ? DTL_EXIT_FAILED : status;
+    dtl_streams_fill();
+    return dtl_streams_end("dtlane", run(argc, argv));
 }

@@ -2,32 +2,20 @@
 /* The program dtlane-sim: the Verilated device in a process of its own. */
 #define _GNU_SOURCE /* sigset_t */
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "driver/error.h"
 #include "host/cli/commands.h"
 #include "host/cli/options.h"
+#include "host/cli/streams.h"
+#include "host/cli/values.h"
 #include "sim/server.h"
 
 struct words {
     char *listen, *lanes, *seed;
 };
-
-static int get_number(const struct dtl_usage *usage, const char *name, const char *text,
-                      unsigned long max, unsigned long *n)
-{
-    char *end;
-    if (!text)
-        return 0;
-    *n = strtoul(text, &end, 10);
-    if (*text >= '0' && *text <= '9' && !*end && *n <= max)
-        return 0;
-    dtl_complain(usage, "%s: '%.40s' is not a number from 0 to %lu", name, text, max);
-    return DTL_ERR_ARG;
-}
 
 /* A descriptor that polls readable once the program should end, or -1. */
 static int stop_on_signals(void)
@@ -59,10 +47,8 @@ static int serve(const struct dtl_usage *usage, const char *path,
     int ret = dtl_model_init(&model, options, err, sizeof err);
     if (!ret)
         ret = dtl_sim_server_init(&s, path, model, stderr, err, sizeof err);
-    if (ret) {
-        dtl_complain(usage, "%s", err);
-        return ret == DTL_ERR_ARG ? DTL_EXIT_USAGE : DTL_EXIT_FAILED;
-    }
+    if (ret)
+        return dtl_exit_status(usage, ret, err);
     fprintf(stderr, "event=listening path=%s lanes=%u\n", path, options->lanes);
     dtl_sim_server_run(s, stop);
     print_counts(dtl_sim_server_counts(s));
@@ -72,20 +58,25 @@ static int serve(const struct dtl_usage *usage, const char *path,
 
 static int run(const struct dtl_usage *usage, const struct words *words)
 {
-    unsigned long lanes = 1, seed = 1;
+    uint32_t lanes = 1, seed = 1;
+    char err[256];
     if (!words->listen) {
         dtl_complain(usage, "--listen is missing: say where clients come in, as in --listen "
                             "/run/dtlane.sock");
         return DTL_EXIT_USAGE;
     }
-    if (get_number(usage, "--lanes", words->lanes, 32, &lanes) ||
-        get_number(usage, "--seed", words->seed, UINT32_MAX, &seed))
-        return DTL_EXIT_USAGE;
-    const struct dtl_model_options options = {.lanes = (unsigned)lanes, .seed = (uint32_t)seed};
+    int ret = 0;
+    if (words->lanes)
+        ret = dtl_value_number(&lanes, "--lanes", words->lanes, 1, 32, err, sizeof err);
+    if (!ret && words->seed)
+        ret = dtl_value_number(&seed, "--seed", words->seed, 0, UINT32_MAX, err, sizeof err);
+    if (ret)
+        return dtl_exit_status(usage, ret, err);
+    const struct dtl_model_options options = {.lanes = lanes, .seed = seed};
     return serve(usage, words->listen, &options);
 }
 
-int main(int argc, char **argv)
+static int parse_and_run(int argc, char **argv)
 {
     struct words words = {0};
     const struct dtl_option options[] = {
@@ -108,4 +99,10 @@ int main(int argc, char **argv)
     if (parsed == DTL_OPTIONS_RUN)
         return run(&usage, &words);
     return parsed == DTL_OPTIONS_DONE ? DTL_EXIT_OK : DTL_EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    dtl_streams_fill();
+    return dtl_streams_end("dtlane-sim", parse_and_run(argc, argv));
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DIGITS 7 /* below 10 million, so that nothing overflows */
+#define DIGITS 10 /* of UINT32_MAX */
 
 int dtl_value_address(struct dtl_addr *a, const char *option, const char *text, char *err,
                       size_t err_len)
@@ -20,10 +20,11 @@ int dtl_value_number(uint32_t *n, const char *option, const char *text, uint32_t
                      char *err, size_t err_len)
 {
     size_t digits = strspn(text, "0123456789");
-    *n = 0;
+    uint64_t value = 0;
     for (size_t i = 0; i < digits && i < DIGITS; i++)
-        *n = *n * 10 + (uint32_t)(text[i] - '0');
-    if (digits && !text[digits] && digits <= DIGITS && *n >= min && *n <= max)
+        value = value * 10 + (uint32_t)(text[i] - '0');
+    *n = (uint32_t)value;
+    if (digits && !text[digits] && digits <= DIGITS && value >= min && value <= max)
         return 0;
     snprintf(err, err_len, "%s: '%.40s' is not a number from %u to %u", option, text, min, max);
     return DTL_ERR_ARG;

@@ -13,7 +13,7 @@
 int dtl_value_address(struct dtl_addr *a, const char *option, const char *text, char *err,
                       size_t err_len);
 
-/* A number from `min` to `max`, which is below 10 million. */
+/* A number from `min` to `max`. */
 int dtl_value_number(uint32_t *n, const char *option, const char *text, uint32_t min, uint32_t max,
                      char *err, size_t err_len);
 

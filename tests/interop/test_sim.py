@@ -12,7 +12,7 @@ import pytest
 
 from link import Host
 from memory import traces
-from process import Process
+from process import Process, wait_until
 
 
 @pytest.fixture
@@ -103,7 +103,8 @@ def test_another_user_is_not_let_in(sim, path, tmp_path):
 @pytest.mark.parametrize("words, sentence", [
     ([], "--listen is missing"),
     (["--listen", "x", "--lanes", "many"], "--lanes: 'many' is not a number"),
-    (["--listen", "x", "--lanes", "3"], "lane"),
+    (["--listen", "x", "--lanes", "3"], "the model has 1, 2 or 4 lanes, not another number"),
+    (["--listen", "x", "--seed", "4294967296"], "--seed: '4294967296' is not a number"),
     (["--listen", "/" + "x" * 108], "at most 107 bytes"),
     (["--sing"], "unknown option '--sing'; see dtlane-sim --help"),
 ])
@@ -112,6 +113,27 @@ def test_command_line_that_is_wrong(words, sentence, sim_program):
     assert done.returncode == 2, done
     assert done.stderr.startswith("dtlane-sim: ")
     assert sentence in done.stderr
+
+
+def test_streams_that_are_closed_are_no_sockets(path, sim_program, cleanup):
+    s = Process("bash", "-c", 'exec "$@" <&- >&- 2>&-', "-", sim_program, "--listen", path)
+    cleanup.append(s)
+    wait_until(path.exists, "the socket")
+    streams = [os.readlink(f"/proc/{s.popen.pid}/fd/{fd}") for fd in range(3)]
+    assert streams == ["/dev/null"] * 3
+
+
+def test_full_disk(path, sim_program):
+    with open("/dev/full", "w") as full:
+        s = subprocess.Popen([sim_program, "--listen", path], stdout=full, stderr=subprocess.PIPE)
+    try:
+        assert b"event=listening" in s.stderr.readline()
+        s.send_signal(signal.SIGTERM)
+        assert s.wait(60) == 1
+        assert b"cannot write standard output: No space left on device" in s.stderr.read()
+    finally:
+        s.kill()
+        s.wait()
 
 
 def test_help_names_every_option(sim_program):

@@ -126,6 +126,17 @@ TEST_F(CliServeArgs, TakesOnlyNumbersOfClients)
     EXPECT_EQ(config_.clients_max, 9999999u);
 }
 
+TEST(CliValues, TakesAnyNumberOf32Bits)
+{
+    char err[256] = "";
+    uint32_t n;
+    EXPECT_EQ(dtl_value_number(&n, "--seed", "4294967295", 0, UINT32_MAX, err, sizeof err), 0);
+    EXPECT_EQ(n, UINT32_MAX);
+    for (const char *bad : {"4294967296", "9999999999", "18446744073709551617"})
+        EXPECT_EQ(dtl_value_number(&n, "--seed", bad, 0, UINT32_MAX, err, sizeof err), DTL_ERR_ARG);
+    EXPECT_STREQ(err, "--seed: '18446744073709551617' is not a number from 0 to 4294967295");
+}
+
 TEST(CliValues, KnowsKeysAndResumption)
 {
     char err[256] = "";

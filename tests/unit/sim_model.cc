@@ -129,7 +129,7 @@ TEST(SimModelOptions, RefusesWhatItWasNotBuiltFor)
     for (unsigned lanes : {0u, 3u, 5u, 8u}) {
         struct dtl_model_options o = {lanes, nullptr, 1};
         EXPECT_EQ(dtl_model_init(&m, &o, err, sizeof err), DTL_ERR_ARG);
-        EXPECT_STREQ(err, "the model has 1, 2 or 4 lanes; use lanes=1, lanes=2 or lanes=4");
+        EXPECT_STREQ(err, "the model has 1, 2 or 4 lanes, not another number");
     }
 #ifndef DTL_SIM_TRACE
     struct dtl_model_options trace = {1, "run.fst", 1};

@@ -5,7 +5,8 @@
 
 #include "host/files/read_file.h"
 
-/* A file that does not exist is no session: 0 and nothing in `f`. Else as dtl_file_read. */
+/* A file that does not exist is no session: 0 and nothing in `f`. What is no
+ * regular file is refused. Else as dtl_file_read. */
 int dtl_session_file_read(struct dtl_file *f, const char *path, char *err, size_t err_len);
 
 /* Readable by its owner only. Whoever reads meanwhile sees the old session or the new one. Returns

@@ -95,13 +95,33 @@ TEST_F(SessionFile, ThatDoesNotExistIsNoSession)
     EXPECT_EQ(Read(), "");
 }
 
+// To whoever may write a device's directory it would be gone, a link would be a file.
+TEST_F(SessionFile, ReplacesNothingButARegularFile)
+{
+    const std::string target = dir_ + "/target", link = dir_ + "/link", pipe = dir_ + "/pipe";
+    std::ofstream(target) << "precious";
+    ASSERT_EQ(symlink(target.c_str(), link.c_str()), 0);
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    for (const std::string &path : {dir_, link, pipe}) {
+        const std::string sentence =
+            path + " is not a regular file, and a session is kept in nothing else";
+        path_ = path;
+        EXPECT_EQ(Write("x"), DTL_ERR_IO);
+        EXPECT_EQ(err_, sentence);
+        EXPECT_EQ(Read(), sentence);
+    }
+    struct stat st;
+    ASSERT_EQ(lstat(link.c_str(), &st), 0);
+    EXPECT_TRUE(S_ISLNK(st.st_mode));
+    ASSERT_EQ(lstat(pipe.c_str(), &st), 0);
+    EXPECT_TRUE(S_ISFIFO(st.st_mode));
+    EXPECT_EQ(Files(), 3u);
+    path_ = target;
+    EXPECT_EQ(Read(), "precious");
+}
+
 TEST_F(SessionFile, SaysWhyItCannotBeReadOrWritten)
 {
-    path_ = dir_;
-    EXPECT_EQ(Read(), "cannot read " + dir_ + ": Is a directory");
-    EXPECT_EQ(Write("x"), DTL_ERR_IO);
-    EXPECT_EQ(std::string(err_), "cannot write " + dir_ + ": Is a directory");
-    EXPECT_EQ(Files(), 0u);
     path_ = dir_ + "/none/session";
     EXPECT_EQ(Write("x"), DTL_ERR_IO);
     EXPECT_EQ(std::string(err_), "cannot write " + path_ + ": No such file or directory");

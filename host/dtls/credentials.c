@@ -126,7 +126,7 @@ static int check_identity(struct dtl_credentials *c, char *err, size_t err_len)
         return fail(err, err_len, DTL_ERR_ARG, "key is not an ECDSA key on P-256 or P-384");
     if (dtl_compat_check_pair(&c->cert, &c->key, mbedtls_ctr_drbg_random, &c->drbg))
         return fail(err, err_len, DTL_ERR_ARG, "key does not match the certificate");
-    return dtl_explain_expiry(&c->cert, err, err_len);
+    return dtl_explain_validity(&c->cert, err, err_len);
 }
 
 int dtl_credentials_set_identity(struct dtl_credentials *c, const uint8_t *cert, size_t cert_len,
@@ -154,6 +154,18 @@ int dtl_credentials_set_trust(struct dtl_credentials *c, const uint8_t *ca, size
 bool dtl_credentials_fit(const struct dtl_credentials *c, enum dtl_role role)
 {
     return role == DTL_ROLE_SERVER ? c->has_identity : c->has_trust;
+}
+
+static void digest_chain(const mbedtls_x509_crt *cert, mbedtls_md_context_t *md)
+{
+    for (; cert && cert->raw.p; cert = cert->next)
+        mbedtls_md_hmac_update(md, cert->raw.p, cert->raw.len);
+}
+
+void dtl_credentials_digest(const struct dtl_credentials *c, mbedtls_md_context_t *md)
+{
+    digest_chain(&c->ca, md);
+    digest_chain(&c->cert, md);
 }
 
 int dtl_credentials_configure(const struct dtl_credentials *c, mbedtls_ssl_config *conf)

@@ -17,8 +17,8 @@ void dtl_credentials_free(struct dtl_credentials *c); /* wipes the key; NULL is 
 
 /* Our own certificate, leaf first, with its chain, and its private key (ECDSA, P-256 or P-384), in
  * PEM or DER. Returns 0, or DTL_ERR_FORMAT, DTL_ERR_ARG (the key does not match; no ECDSA key; the
- * certificate has expired) or DTL_ERR_NOMEM with a sentence in `err` that begins with "certificate"
- * or "key", for the caller to name the file. At most once. */
+ * certificate is not valid now) or DTL_ERR_NOMEM with a sentence in `err` that begins with
+ * "certificate" or "key", for the caller to name the file. At most once. */
 int dtl_credentials_set_identity(struct dtl_credentials *c, const uint8_t *cert, size_t cert_len,
                                  const uint8_t *key, size_t key_len, char *err, size_t err_len);
 

@@ -47,11 +47,14 @@ static bool put_flight(struct dtl_endpoint *ep, struct dtl_association *a)
     return !dtl_put_seal(ep, a, DTL_CT_HANDSHAKE, f->own_finished, DTL_FINISHED_LEN, in_front);
 }
 
-static void resend(struct dtl_endpoint *ep, struct dtl_association *a, enum dtl_count counter)
+static bool resend(struct dtl_endpoint *ep, struct dtl_association *a, enum dtl_count counter)
 {
+    bool done = put_flight(ep, a);
     a->flight->sent_ms = ep->now_ms;
-    a->flight->unconfirmed = 0;
-    dtl_count(ep, put_flight(ep, a) ? counter : DTL_COUNT_drop_records_full);
+    if (done)
+        a->flight->unconfirmed = 0;
+    dtl_count(ep, done ? counter : DTL_COUNT_drop_records_full);
+    return done;
 }
 
 bool dtl_flight_allows_data(const struct dtl_flight *f)
@@ -88,8 +91,8 @@ static void unasked(struct dtl_endpoint *ep, struct dtl_association *a)
         f->unasked_at_ms = DTL_NEVER;
         return;
     }
-    resend(ep, a, DTL_COUNT_flights_resent_unasked);
-    f->unasked++;
+    if (resend(ep, a, DTL_COUNT_flights_resent_unasked))
+        f->unasked++;
     f->unasked_gap_ms = f->unasked_gap_ms * 22 / 10;
     f->unasked_at_ms = ep->now_ms + f->unasked_gap_ms;
 }

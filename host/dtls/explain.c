@@ -4,6 +4,8 @@
 #include <mbedtls/error.h>
 #include <stdio.h>
 
+#include "host/dtls/report.h"
+
 static void date_of(char out[16], const mbedtls_x509_time *t)
 {
     snprintf(out, 16, "%04u-%02u-%02u", (unsigned)t->year % 10000, (unsigned)t->mon % 100,
@@ -36,20 +38,23 @@ int dtl_explain_certificate(void *ctx, mbedtls_x509_crt *cert, int depth, uint32
 {
     const struct dtl_tls *tls = ctx;
     struct dtl_handshake *hs = tls->running;
-    if (!depth && mbedtls_x509_dn_gets(hs->subject, sizeof hs->subject, &cert->subject) < 0)
-        hs->subject[0] = '\0';
+    if (!depth) {
+        hs->peer_end = cert->valid_to;
+        dtl_subject_of(cert, hs->subject);
+    }
     if (*flags && !hs->why[0])
         note(hs, cert, depth ? "the certificate's CA" : "the certificate", *flags);
     return 0;
 }
 
-int dtl_explain_expiry(const mbedtls_x509_crt *cert, char *err, size_t err_len)
+int dtl_explain_validity(const mbedtls_x509_crt *cert, char *err, size_t err_len)
 {
     char date[16];
-    if (!mbedtls_x509_time_is_past(&cert->valid_to))
+    bool past = mbedtls_x509_time_is_past(&cert->valid_to);
+    if (!past && !mbedtls_x509_time_is_future(&cert->valid_from))
         return 0;
-    date_of(date, &cert->valid_to);
-    snprintf(err, err_len, "certificate expired on %s", date);
+    date_of(date, past ? &cert->valid_to : &cert->valid_from);
+    snprintf(err, err_len, "certificate %s %s", past ? "expired on" : "is not valid before", date);
     return DTL_ERR_ARG;
 }
 

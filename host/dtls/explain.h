@@ -9,8 +9,8 @@
  * notes the subject, and in hs->why what mbedTLS found first. */
 int dtl_explain_certificate(void *ctx, mbedtls_x509_crt *cert, int depth, uint32_t *flags);
 
-/* Returns 0, or DTL_ERR_ARG with a sentence if our own certificate has expired. */
-int dtl_explain_expiry(const mbedtls_x509_crt *cert, char *err, size_t err_len);
+/* Returns 0, or DTL_ERR_ARG with a sentence if our own certificate is not valid now. */
+int dtl_explain_validity(const mbedtls_x509_crt *cert, char *err, size_t err_len);
 
 /* What a failed handshake is called. Completes hs->why, except for alerts. */
 enum dtl_close_reason dtl_explain(struct dtl_handshake *hs, int ret);

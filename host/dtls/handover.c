@@ -31,7 +31,7 @@ static int take_over(struct dtl_endpoint *ep, struct dtl_association *a)
     bool server = ep->config.role == DTL_ROLE_SERVER;
     bool sent_last = dtl_capture_has_finished(&hs->capture);
     if (!ret) /* in a short handshake the client speaks last */
-        ret = dtl_report_init(&a->report, hs, a->suite->psk, server != sent_last,
+        ret = dtl_report_init(&a->report, hs, a->suite, server != sent_last,
                               !server && ep->config.resumption);
     if (!ret && sent_last)
         ret = dtl_flight_init(&a->flight, &hs->capture, &hs->params, hs->tx_next[0], ep->now_ms);
@@ -47,7 +47,10 @@ static void complete(struct dtl_endpoint *ep, struct dtl_association *a)
 {
     int ret = take_over(ep, a);
     if (ret) {
-        a->why = strdup(dtl_strerror(ret));
+        a->why = strdup(ret == DTL_ERR_STATE ? "the session to resume was of another cipher suite"
+                                             : dtl_strerror(ret));
+        mbedtls_ssl_send_alert_message(&a->hs->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
+                                       MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE);
         dtl_close(ep, a, DTL_CLOSE_HANDSHAKE, 0);
         return;
     }

@@ -116,6 +116,8 @@ int dtl_handshake_reset(struct dtl_handshake *hs)
     hs->verified = false;
     hs->unknown_identity = false;
     hs->identity_len = 0;
+    hs->recalled = (struct dtl_recalled){0};
+    hs->peer_end = (mbedtls_x509_time){0};
     hs->why[0] = 0;
     return mbedtls_ssl_session_reset(&hs->ssl);
 }

@@ -24,6 +24,14 @@ enum {
 #define DTL_WHY_MAX     128
 #define DTL_SUBJECT_MAX 256
 
+/* What a session to resume says of itself. It counts only if the handshake turns out to be short.
+ */
+struct dtl_recalled {
+    int suite; /* 0: none was recalled */
+    uint8_t identity_len;
+    uint8_t identity[DTL_PSK_IDENTITY_MAX];
+};
+
 /* Takes a datagram that mbedTLS sends on hs->path. */
 typedef void dtl_handshake_send(void *ctx, const struct dtl_handshake *hs, const uint8_t *data,
                                 size_t len);
@@ -57,8 +65,10 @@ struct dtl_handshake {
     char why[DTL_WHY_MAX];                        /* what was wrong with the peer; "": nothing */
     int alert; /* code of the unprotected alert that was given to mbedTLS last, -1: none */
     char subject[DTL_SUBJECT_MAX]; /* of the certificate that the peer showed; "": none */
+    mbedtls_x509_time peer_end;    /* of the peer's certificate; year 0: it has none */
+    struct dtl_recalled recalled;  /* server: of the session that it was asked to resume */
     bool unknown_identity;
-    uint8_t identity_len;
+    uint8_t identity_len; /* server: of the PSK that the peer has named */
     uint8_t identity[DTL_PSK_IDENTITY_MAX];
 
     struct dtl_session_params params; /* of the install, from the handshake's end on */

@@ -47,6 +47,11 @@ void dtl_compat_session_store(mbedtls_ssl_config *conf, struct dtl_session_store
     mbedtls_ssl_conf_session_cache(conf, store, get_session, put_session);
 }
 
+int dtl_compat_session_suite(const mbedtls_ssl_session *session)
+{
+    return mbedtls_ssl_session_get_ciphersuite_id(session);
+}
+
 void dtl_compat_groups(mbedtls_ssl_config *conf)
 {
     static const uint16_t groups[] = {MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
@@ -121,6 +126,11 @@ static int get_session(void *ctx, mbedtls_ssl_session *session)
 void dtl_compat_session_store(mbedtls_ssl_config *conf, struct dtl_session_store *store)
 {
     mbedtls_ssl_conf_session_cache(conf, store, get_session, put_session);
+}
+
+int dtl_compat_session_suite(const mbedtls_ssl_session *session)
+{
+    return session->ciphersuite;
 }
 
 void dtl_compat_groups(mbedtls_ssl_config *conf)

@@ -38,6 +38,8 @@ int dtl_compat_start(void);
 
 void dtl_compat_only_dtls_1_2(mbedtls_ssl_config *conf);
 
+int dtl_compat_session_suite(const mbedtls_ssl_session *session);
+
 /* `store` must outlive the configuration. */
 void dtl_compat_session_store(mbedtls_ssl_config *conf, struct dtl_session_store *store);
 

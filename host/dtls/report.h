@@ -6,6 +6,9 @@
 
 #include "host/dtls/handshake.h"
 
+/* The subject of `cert`, terminated; one that is too long ends in "...". */
+void dtl_subject_of(const mbedtls_x509_crt *cert, char out[DTL_SUBJECT_MAX]);
+
 struct dtl_report {
     bool certificate, resumed;
     uint16_t identity_len;
@@ -14,10 +17,11 @@ struct dtl_report {
     size_t saved_len;
 };
 
-/* Returns 0 or DTL_ERR_NOMEM. `psk`: the suite is one of those, else an identity that a ticket
- * brought along proves nothing. `resumable`: take what a later, short handshake needs. */
-int dtl_report_init(struct dtl_report **r, const struct dtl_handshake *hs, bool psk, bool resumed,
-                    bool resumable);
+/* Returns 0, DTL_ERR_NOMEM, or DTL_ERR_STATE: resumed under another suite than the session's,
+ * which would turn one kind of proof into another. `resumable`: take what a later, short handshake
+ * needs. */
+int dtl_report_init(struct dtl_report **r, const struct dtl_handshake *hs,
+                    const struct dtl_suite *suite, bool resumed, bool resumable);
 
 /* Of a failed handshake; NULL if there is no memory. */
 struct dtl_report *dtl_report_failed(const struct dtl_handshake *hs);

@@ -7,25 +7,51 @@
 
 #include "driver/bytes.h"
 
-/* --- client: length of the host's name, the name, mbedTLS's session -----------------------------
+/* --- when a certificate ends: year, month, day, hour, minute, second; all 0: there is none ------
  */
+
+enum { END_LEN = 7 };
+
+static void put_end(uint8_t out[END_LEN], const mbedtls_x509_time *t)
+{
+    dtl_put16(out, (uint16_t)t->year);
+    const int rest[] = {t->mon, t->day, t->hour, t->min, t->sec};
+    for (size_t i = 0; i < 5; i++)
+        out[2 + i] = (uint8_t)rest[i];
+}
+
+static mbedtls_x509_time get_end(const uint8_t p[END_LEN])
+{
+    return (mbedtls_x509_time){
+        .year = dtl_get16(p), .mon = p[2], .day = p[3], .hour = p[4], .min = p[5], .sec = p[6]};
+}
+
+static bool has_ended(const mbedtls_x509_time *end)
+{
+    return end->year && mbedtls_x509_time_is_past(end);
+}
+
+/* --- client: what it is bound to, when the server's certificate ends, mbedTLS's session ---------
+ */
+
+enum { CLIENT_HEAD = DTL_BINDING_LEN + END_LEN };
 
 static size_t make(const struct dtl_handshake *hs, const mbedtls_ssl_session *session,
                    uint8_t **saved)
 {
-    size_t host = strlen(hs->host), need = 0, len = 0;
+    size_t need = 0, len = 0;
     mbedtls_ssl_session_save(session, NULL, 0, &need);
-    uint8_t *p = malloc(1 + host + need);
+    uint8_t *p = malloc(CLIENT_HEAD + need);
     if (!p)
         return 0;
-    p[0] = (uint8_t)host;
-    memcpy(p + 1, hs->host, host);
-    if (mbedtls_ssl_session_save(session, p + 1 + host, need, &len)) {
+    put_end(p + DTL_BINDING_LEN, &hs->peer_end);
+    if (dtl_tls_binding(hs->tls, hs->host, p) ||
+        mbedtls_ssl_session_save(session, p + CLIENT_HEAD, need, &len)) {
         free(p);
         return 0;
     }
     *saved = p;
-    return 1 + host + len;
+    return CLIENT_HEAD + len;
 }
 
 size_t dtl_saved_make(const struct dtl_handshake *hs, uint8_t **saved)
@@ -39,58 +65,85 @@ size_t dtl_saved_make(const struct dtl_handshake *hs, uint8_t **saved)
 
 void dtl_saved_load(struct dtl_handshake *hs, const uint8_t *saved, size_t len)
 {
-    size_t host = strlen(hs->host);
-    if (len < 1 + host || saved[0] != host || memcmp(saved + 1, hs->host, host) != 0)
+    uint8_t binding[DTL_BINDING_LEN];
+    if (len < CLIENT_HEAD || dtl_tls_binding(hs->tls, hs->host, binding) ||
+        memcmp(saved, binding, sizeof binding) != 0)
+        return;
+    mbedtls_x509_time end = get_end(saved + DTL_BINDING_LEN);
+    if (has_ended(&end))
         return;
     mbedtls_ssl_session session;
     mbedtls_ssl_session_init(&session);
-    if (!mbedtls_ssl_session_load(&session, saved + 1 + host, len - 1 - host))
-        mbedtls_ssl_set_session(&hs->ssl, &session);
+    if (!mbedtls_ssl_session_load(&session, saved + CLIENT_HEAD, len - CLIENT_HEAD) &&
+        !mbedtls_ssl_set_session(&hs->ssl, &session))
+        hs->peer_end = end;
     mbedtls_ssl_session_free(&session);
 }
 
-/* --- server: when, length of the identity, the identity, mbedTLS's session ----------------------
+/* --- server: when it was made, when the client's certificate ends, the suite, the identity and its
+ * length, mbedTLS's session ----------------------------------------------------------------------
  */
 
-enum { MADE_LEN = 8, FIXED_LEN = MADE_LEN + 1 };
+enum {
+    AT_END = 8,
+    AT_SUITE = AT_END + END_LEN,
+    AT_IDENTITY_LEN = AT_SUITE + 2,
+    AT_IDENTITY = AT_IDENTITY_LEN + 1,
+};
 
 int dtl_saved_put(const struct dtl_handshake *hs, const mbedtls_ssl_session *session, uint8_t *out,
                   size_t cap, size_t *len)
 {
-    size_t head = FIXED_LEN + (size_t)hs->identity_len, n = 0;
+    int id = dtl_compat_session_suite(session);
+    const struct dtl_suite *suite = dtl_suite_find(id);
+    if (!suite)
+        return DTL_ERR_ARG;
+    size_t identity_len = suite->psk ? hs->identity_len : 0;
+    size_t head = AT_IDENTITY + identity_len, n = 0;
     if (cap < head || mbedtls_ssl_session_save(session, out + head, cap - head, &n))
         return DTL_ERR_FULL;
     dtl_put64(out, hs->now_ms);
-    out[MADE_LEN] = hs->identity_len;
-    memcpy(out + FIXED_LEN, hs->identity, hs->identity_len);
+    put_end(out + AT_END, &hs->peer_end);
+    dtl_put16(out + AT_SUITE, (uint16_t)id);
+    out[AT_IDENTITY_LEN] = (uint8_t)identity_len;
+    memcpy(out + AT_IDENTITY, hs->identity, identity_len);
     *len = head + n;
     return 0;
 }
 
 /* A session without identity was made with a certificate. */
-static bool still_known(const struct dtl_tls *tls, const uint8_t *identity, size_t len)
+static bool still_known(const struct dtl_tls *tls, const struct dtl_recalled *r)
 {
     uint8_t key[DTL_PSK_MAX];
-    if (!len)
+    if (!r->identity_len)
         return true;
-    bool known = tls->psk && tls->psk(tls->psk_ctx, identity, len, key);
+    bool known = tls->psk && tls->psk(tls->psk_ctx, r->identity, r->identity_len, key);
     mbedtls_platform_zeroize(key, sizeof key);
     return known;
+}
+
+static int get_head(struct dtl_recalled *r, const uint8_t *saved, size_t len)
+{
+    if (len < AT_IDENTITY || len - AT_IDENTITY < saved[AT_IDENTITY_LEN] ||
+        saved[AT_IDENTITY_LEN] > DTL_PSK_IDENTITY_MAX)
+        return DTL_ERR_FORMAT;
+    r->suite = dtl_get16(saved + AT_SUITE);
+    r->identity_len = saved[AT_IDENTITY_LEN];
+    memcpy(r->identity, saved + AT_IDENTITY, r->identity_len);
+    return 0;
 }
 
 int dtl_saved_get(struct dtl_handshake *hs, mbedtls_ssl_session *session, const uint8_t *saved,
                   size_t len)
 {
-    if (len < FIXED_LEN || len - FIXED_LEN < saved[MADE_LEN])
-        return DTL_ERR_FORMAT;
-    const uint8_t *identity = saved + FIXED_LEN;
-    size_t identity_len = saved[MADE_LEN], head = FIXED_LEN + identity_len;
-    if (hs->now_ms - dtl_get64(saved) >= hs->tls->resumption_ms ||
-        identity_len > DTL_PSK_IDENTITY_MAX || !still_known(hs->tls, identity, identity_len))
+    struct dtl_recalled *r = &hs->recalled;
+    int ret = get_head(r, saved, len);
+    if (ret)
+        return ret;
+    mbedtls_x509_time end = get_end(saved + AT_END);
+    if (hs->now_ms - dtl_get64(saved) >= hs->tls->resumption_ms || has_ended(&end) ||
+        !still_known(hs->tls, r))
         return DTL_ERR_STATE;
-    if (mbedtls_ssl_session_load(session, saved + head, len - head))
-        return DTL_ERR_FORMAT;
-    memcpy(hs->identity, identity, identity_len);
-    hs->identity_len = (uint8_t)identity_len;
-    return 0;
+    size_t head = AT_IDENTITY + (size_t)r->identity_len;
+    return mbedtls_ssl_session_load(session, saved + head, len - head) ? DTL_ERR_FORMAT : 0;
 }

@@ -20,7 +20,7 @@ struct dtl_sessions {
 int dtl_sessions_init(struct dtl_sessions *s, uint32_t max);
 void dtl_sessions_free(struct dtl_sessions *s);
 
-/* For dtl_compat_session_cache; `ctx` is a struct dtl_tls whose handshake runs. */
+/* For dtl_compat_session_store; `ctx` is a struct dtl_tls whose handshake runs. */
 int dtl_session_remember(void *ctx, const unsigned char *id, size_t id_len,
                          const mbedtls_ssl_session *session);
 int dtl_session_recall(void *ctx, const unsigned char *id, size_t id_len,

@@ -66,13 +66,51 @@ static int set_server(struct dtl_tls *tls, const struct dtl_endpoint_config *con
     return dtl_sessions_init(&tls->sessions, config->resumption_max);
 }
 
+/* --- what a client's session is bound to --- */
+
+static int hmac_start(mbedtls_md_context_t *md, const uint8_t *key, size_t len)
+{
+    mbedtls_md_init(md);
+    int ret = mbedtls_md_setup(md, mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), 1);
+    return ret ? ret : mbedtls_md_hmac_starts(md, key, len);
+}
+
+static int digest_self(struct dtl_tls *tls, const struct dtl_endpoint_config *c)
+{
+    mbedtls_md_context_t md;
+    int ret = hmac_start(&md, c->client_psk, c->client_psk_len);
+    if (!ret && c->client_psk)
+        ret = mbedtls_md_hmac_update(&md, c->client_psk_identity, c->client_psk_identity_len);
+    if (!ret && c->credentials)
+        dtl_credentials_digest(c->credentials, &md);
+    if (!ret)
+        ret = mbedtls_md_hmac_finish(&md, tls->self);
+    mbedtls_md_free(&md);
+    return ret ? DTL_ERR_CRYPTO : 0;
+}
+
+int dtl_tls_binding(const struct dtl_tls *tls, const char *host, uint8_t out[DTL_BINDING_LEN])
+{
+    mbedtls_md_context_t md;
+    int ret = hmac_start(&md, tls->self, sizeof tls->self);
+    if (!ret)
+        ret = mbedtls_md_hmac_update(&md, (const unsigned char *)host, strlen(host));
+    if (!ret)
+        ret = mbedtls_md_hmac_finish(&md, out);
+    mbedtls_md_free(&md);
+    return ret;
+}
+
+/* --- the configuration, by role --- */
+
 static int set_client(struct dtl_tls *tls, const struct dtl_endpoint_config *config)
 {
     mbedtls_ssl_conf_session_tickets(&tls->conf, config->resumption
                                                      ? MBEDTLS_SSL_SESSION_TICKETS_ENABLED
                                                      : MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
-    if (!config->client_psk)
-        return 0;
+    int ret = digest_self(tls, config);
+    if (ret || !config->client_psk)
+        return ret;
     return mbedtls_ssl_conf_psk(&tls->conf, config->client_psk, config->client_psk_len,
                                 config->client_psk_identity, config->client_psk_identity_len)
                ? DTL_ERR_NOMEM

@@ -15,6 +15,8 @@
 
 struct dtl_handshake;
 
+#define DTL_BINDING_LEN 32
+
 struct dtl_tls {
     mbedtls_ssl_config conf;
     mbedtls_entropy_context entropy;
@@ -25,6 +27,7 @@ struct dtl_tls {
     struct dtl_sessions sessions;
     struct dtl_tickets tickets;
     uint32_t resumption_ms;
+    uint8_t self[DTL_BINDING_LEN]; /* client: digest of what it proves itself and trusts with */
     int (*rng)(void *, unsigned char *, size_t);
     void *rng_ctx;
     int suites[DTL_SUITES + 1];
@@ -42,6 +45,11 @@ void dtl_tls_free(struct dtl_tls *tls);
 /* credentials.c: whether they have what the role needs, and their place in a configuration. */
 bool dtl_credentials_fit(const struct dtl_credentials *c, enum dtl_role role);
 int dtl_credentials_configure(const struct dtl_credentials *c, mbedtls_ssl_config *conf);
+
+void dtl_credentials_digest(const struct dtl_credentials *c, mbedtls_md_context_t *md);
+
+/* Client: what a session with `host` is bound to. Returns 0 or mbedTLS's error. */
+int dtl_tls_binding(const struct dtl_tls *tls, const char *host, uint8_t out[DTL_BINDING_LEN]);
 
 /* From the configured source. Returns 0 or mbedTLS's error. */
 int dtl_tls_random(struct dtl_tls *tls, uint8_t *out, size_t len);

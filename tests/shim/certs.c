@@ -51,7 +51,7 @@ static void set_serial(mbedtls_x509write_cert *w, uint64_t *random)
 
 static void set_names(mbedtls_x509write_cert *w, const struct certs_request *r)
 {
-    char subject[128], issuer[128];
+    char subject[512], issuer[128];
     snprintf(subject, sizeof subject, "CN=%s", r->name);
     snprintf(issuer, sizeof issuer, "CN=%s", r->issuer ? r->issuer_name : r->name);
     must(mbedtls_x509write_crt_set_subject_name(w, subject));

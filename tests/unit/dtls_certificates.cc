@@ -5,6 +5,8 @@
 
 #include <mbedtls/ssl.h>
 
+#include <algorithm>
+
 #include "tests/shim/certs.h"
 #include "tests/unit/dtls_world.h"
 
@@ -224,6 +226,58 @@ TEST(DtlsCertificates, ClientResumesWithoutSeeingTheCertificateAgain)
     EXPECT_EQ(c.w->established.back().identity, "CN=gateway");
 }
 
+// The length of the session id that a first ClientHello offers.
+int OfferedBy(ClientWorld &c, const Bytes &saved)
+{
+    size_t before = c.w->wire.size();
+    c.w->Connect("10.0.0.9:5684", c.w->host, saved);
+    c.w->Drain();
+    return c.w->wire.at(before).bytes.at(DTL_HEADER_LEN + 12 + 2 + 32);
+}
+
+TEST(DtlsCertificates, ClientOffersASessionOnlyAsItTrustedThen)
+{
+    ClientWorld first;
+    first.w->Establish(first.Server(P().server));
+    const Bytes saved = first.w->established.back().saved;
+    ClientWorld same, other_ca(P().other_ca.cert), own(P().ca.cert, &P().thing), other_host;
+    other_host.w->host = "gatewaz";
+    EXPECT_EQ(OfferedBy(same, saved), 32);
+    EXPECT_EQ(OfferedBy(other_ca, saved), 0);
+    EXPECT_EQ(OfferedBy(own, saved), 0);
+    EXPECT_EQ(OfferedBy(other_host, saved), 0);
+}
+
+TEST(DtlsCertificates, ClientOffersNoSessionOfACertificateThatHasEnded)
+{
+    ClientWorld c;
+    c.w->Establish(c.Server(P().server));
+    Bytes saved = c.w->established.back().saved;
+    const Bytes end{0x08, 0x33, 12, 31}; // 2099
+    auto at = std::search(saved.begin(), saved.end(), end.begin(), end.end());
+    ASSERT_NE(at, saved.end());
+    at[1] = 0xe5; // 2021 is 0x07e5
+    at[0] = 0x07;
+    EXPECT_EQ(OfferedBy(c, saved), 0);
+}
+
+TEST(DtlsCertificates, ASubjectThatIsTooLongKeepsItsBeginning)
+{
+    std::string name(60, 'a');
+    for (const char *attribute : {"OU", "O", "L", "ST"})
+        name += std::string(",") + attribute + "=" + std::string(60, 'b');
+    certs_pair lengthy = Make(name.c_str(), &P().ca);
+    ServerWorld s(P().server, P().ca.cert);
+    s.w->Establish(s.Client(kEcdsaAes128Ccm8, [&](dtls_peer_config &p) {
+        p.cert = lengthy.cert;
+        p.key = lengthy.key;
+    }));
+    const std::string &subject = s.w->established.back().identity;
+    EXPECT_EQ(subject.size(), 255u);
+    EXPECT_EQ(subject.substr(0, 10), "CN=aaaaaaa");
+    EXPECT_EQ(subject.substr(252), "...");
+}
+
 TEST(DtlsCertificates, KeysAndCertificatesCanBeServedSideBySide)
 {
     ServerWorld s(P().server);
@@ -374,6 +428,13 @@ TEST(DtlsCredentials, ExpiredCertificate)
     Credentials c;
     EXPECT_EQ(c.Identity(P().expired.cert, P().expired.key), DTL_ERR_ARG);
     EXPECT_STREQ(c.err, "certificate expired on 2021-02-28");
+}
+
+TEST(DtlsCredentials, CertificateOfTheFuture)
+{
+    Credentials c;
+    EXPECT_EQ(c.Identity(P().future.cert, P().future.key), DTL_ERR_ARG);
+    EXPECT_STREQ(c.err, "certificate is not valid before 2098-01-01");
 }
 
 TEST(DtlsCredentials, DamagedFiles)

@@ -16,6 +16,7 @@
 extern "C" {
 #include "host/dtls/association.h"
 #include "host/dtls/keys.h"
+#include "host/dtls/saved.h"
 #include "host/dtls/table.h"
 #include "host/dtls/timers.h"
 }
@@ -222,6 +223,70 @@ TEST(DtlsKeys, KeysAreTheSameWhetherTheKeyBlockIsToldOrComputed)
             EXPECT_EQ(0, memcmp(server.rx.salt, client.tx.salt, salt)) << name << told;
         }
     }
+}
+
+// A session of the suite as the server keeps it.
+class SavedSession : public testing::TestWithParam<int>
+{
+  protected:
+    SavedSession()
+    {
+        dtl_endpoint_config config;
+        dtl_endpoint_config_default(&config);
+        config.psk = [](void *, const uint8_t *, size_t, uint8_t *) -> size_t { return 16; };
+        config.resumption = true;
+        auto drop = [](void *, const dtl_handshake *, const uint8_t *, size_t) {};
+        dtls::Require(dtl_tls_init(&tls, &config) == 0, "tls");
+        dtls::Require(dtl_handshake_init(&hs, &tls, 1400, drop, nullptr) == 0, "handshake");
+        mbedtls_ssl_session_init(&session);
+        dtls::World w;
+        dtls::Peer &peer = w.NewClient();
+        w.Establish(peer);
+        const Bytes made = peer.Save();
+        dtls::Require(mbedtls_ssl_session_load(&session, made.data(), made.size()) == 0, "session");
+        hs->identity_len = 5;
+        memcpy(hs->identity, "thing", 5);
+    }
+
+    ~SavedSession() override
+    {
+        mbedtls_ssl_session_free(&session);
+        dtl_handshake_free(hs);
+        dtl_tls_free(&tls);
+    }
+
+    int PutAndGet()
+    {
+        uint8_t bytes[2048];
+        size_t len = 0;
+        EXPECT_EQ(dtl_saved_put(hs, &session, bytes, sizeof bytes, &len), 0);
+        mbedtls_ssl_session got;
+        mbedtls_ssl_session_init(&got);
+        int ret = dtl_saved_get(hs, &got, bytes, len);
+        mbedtls_ssl_session_free(&got);
+        return ret;
+    }
+
+    dtl_tls tls;
+    dtl_handshake *hs;
+    mbedtls_ssl_session session;
+};
+
+TEST_F(SavedSession, KeepsWhoNamedTheKeyAndUnderWhichSuite)
+{
+    EXPECT_EQ(PutAndGet(), 0);
+    EXPECT_EQ(hs->recalled.suite, dtls::kPskAes128Ccm8);
+    EXPECT_EQ(std::string(reinterpret_cast<char *>(hs->recalled.identity), 5), "thing");
+    EXPECT_EQ(hs->recalled.identity_len, 5);
+}
+
+TEST_F(SavedSession, EndsWithTheCertificateOfThePeer)
+{
+    hs->peer_end.year = 2098;
+    hs->peer_end.mon = hs->peer_end.day = 1;
+    EXPECT_EQ(PutAndGet(), 0);
+    hs->peer_end.year = 2021;
+    EXPECT_EQ(PutAndGet(), DTL_ERR_STATE);
 }
 
 } // namespace

@@ -228,6 +228,33 @@ TEST(DtlsResumption, AResentFlightWithATicketKeepsToTheMtu)
     EXPECT_EQ(w.established.back().identity, identity);
 }
 
+Bytes Replaced(Bytes in, const Bytes &what, const Bytes &with)
+{
+    auto at = std::search(in.begin(), in.end(), what.begin(), what.end());
+    Require(at != in.end(), "not in there");
+    std::copy(with.begin(), with.end(), at);
+    return in;
+}
+
+// mbedTLS 2.28 resumes whatever suite the ticket was made under. It must not turn into another:
+// with certificates served beside keys, that would make a stranger the owner of a key.
+TEST(DtlsResumption, ATicketOfOneSuiteResumesNoOther)
+{
+    World w(Resumption);
+    Peer &first = NewClient(w, true);
+    w.Establish(first);
+    const Bytes other = Replaced(first.Save(), {0xC0, 0xA8}, {0xC0, 0xA4});
+    Peer &c = w.NewClient(kPath, kPskAes128Ccm, dtls_peer_mbedtls, [&](dtls_peer_config &p) {
+        p.tickets = true;
+        p.saved = other.data();
+        p.saved_len = other.size();
+    });
+    c.Start();
+    w.Run(5000);
+    for (const Established &e : w.established)
+        EXPECT_FALSE(e.resumed);
+}
+
 // --- the client's part ---
 
 class ClientResumes : public testing::TestWithParam<bool> // by ticket?
@@ -277,6 +304,38 @@ TEST_P(ClientResumes, NothingOfAnotherHost)
     w.host = "host-b";
     w.Establish(server);
     EXPECT_FALSE(w.established.back().resumed);
+}
+
+// What a first ClientHello offers to resume: the length of its session id.
+int OfferedBy(World &w)
+{
+    size_t before = w.wire.size();
+    w.Connect("10.0.0.9:5684", w.host, w.saved);
+    w.Drain();
+    return w.wire.at(before).bytes.at(DTL_HEADER_LEN + 12 + 2 + 32);
+}
+
+TEST(DtlsResumption, AClientOffersASessionOnlyAsWhoMadeIt)
+{
+    static const Bytes kOtherKey(16, 'x');
+    static const uint8_t kOtherIdentity[] = "other";
+    World first(ClientResumption);
+    Peer &server =
+        first.NewServer(kServer, kPskAes128Ccm8, [](dtls_peer_config &p) { p.remembers = true; });
+    first.Establish(server);
+    const Bytes saved = first.established.back().saved;
+    auto offered = [&](const std::function<void(dtl_endpoint_config &)> &change) {
+        World w([&](dtl_endpoint_config &c) {
+            ClientResumption(c);
+            change(c);
+        });
+        w.saved = saved;
+        return OfferedBy(w);
+    };
+    EXPECT_EQ(offered([](auto &) {}), 32);
+    EXPECT_EQ(offered([](auto &c) { c.client_psk = kOtherKey.data(); }), 0);
+    EXPECT_EQ(offered([](auto &c) { c.client_psk_identity = kOtherIdentity; }), 0);
+    EXPECT_EQ(offered([](auto &c) { c.resumption = false; }), 0);
 }
 
 TEST_P(ClientResumes, NothingThatCannotBeRead)

@@ -26,11 +26,24 @@ static bool full(const struct dtl_endpoint *ep)
            ep->table.used >= ep->config.associations_max;
 }
 
-/* Whether one that proves its address can get a place: a free one, or that of the handshake which
- * has lasted longest. Who floods us with handshakes that go nowhere displaces his own. */
-static bool room(struct dtl_endpoint *ep)
+/* The path's own unfinished handshake, which a new one replaces. */
+static struct dtl_association *stale_of(struct dtl_association *live)
 {
-    if (!full(ep) || ep->oldest)
+    return live && live->phase == DTL_PHASE_HANDSHAKE ? live : live ? live->pending : NULL;
+}
+
+/* The one that has lasted longest has had the time to repeat a flight: no honest peer loses its
+ * place to a burst of others before. */
+static bool displaceable(const struct dtl_endpoint *ep)
+{
+    return ep->oldest && ep->now_ms - ep->oldest->hs->started_ms >= ep->config.retransmit_min_ms;
+}
+
+/* Whether one that proves its address can get a place: a free one, its own, or that of a handshake
+ * which goes nowhere. */
+static bool room(struct dtl_endpoint *ep, struct dtl_association *live)
+{
+    if (!full(ep) || stale_of(live) || displaceable(ep))
         return true;
     dtl_count(ep, ep->handshakes >= ep->config.handshakes_max ? DTL_COUNT_drop_handshakes_full
                                                               : DTL_COUNT_drop_associations_full);
@@ -53,11 +66,9 @@ static void make_room(struct dtl_endpoint *ep, struct dtl_association *stale)
 static void promote(struct dtl_endpoint *ep, struct dtl_association *live,
                     const uint8_t *hello_random, int ret)
 {
-    struct dtl_association *stale = live && live->phase == DTL_PHASE_HANDSHAKE ? live : NULL;
-    if (stale)
+    struct dtl_association *stale = stale_of(live);
+    if (stale == live)
         live = NULL;
-    else if (live)
-        stale = live->pending;
     make_room(ep, stale);
 
     struct dtl_handshake *hs = ep->listener;
@@ -82,7 +93,7 @@ void dtl_listener_hello(struct dtl_endpoint *ep, const struct dtl_path *path,
         return;
     }
     ep->listener_heard = true;
-    if (!room(ep) || !listener(ep))
+    if (!room(ep, live) || !listener(ep))
         return;
     struct dtl_handshake *hs = ep->listener;
     if (dtl_handshake_set_peer(hs, path, len)) {

@@ -147,8 +147,8 @@ TEST_F(HalfOpen, AThousandHitTheCapAndOthersAreServed)
     }
     w.Run(500);
     EXPECT_EQ(w.established.size(), 11u);
-    EXPECT_EQ(w.Count("handshakes_started"), 1011u);
-    EXPECT_EQ(w.Count("handshakes_displaced"), 900u);
+    EXPECT_GT(w.Count("handshakes_displaced"), 0u);
+    EXPECT_GT(w.Count("drop_handshakes_full"), 0u) << "nobody is displaced within a second";
     EXPECT_EQ(dtl_endpoint_associations(w.ep), 11u + 100u);
 
     ASSERT_TRUE(good.Send("still here"));
@@ -176,16 +176,31 @@ TEST_F(HalfOpen, TheyNeverDisplaceWhatIsEstablished)
         w.Establish(*good.back());
     }
     w.network = Silent;
-    for (unsigned i = 0; i < 100; i++)
+    for (unsigned i = 0; i < 10; i++) {
         w.NewClient(Address(i)).Start();
-    w.Run(10);
-    EXPECT_EQ(w.Count("handshakes_displaced"), 99u);
+        w.Run(1000);
+    }
+    EXPECT_GE(w.Count("handshakes_displaced"), 5u);
     w.Establish(w.NewClient("10.0.0.2:1"));
     for (Peer *p : good) {
         ASSERT_TRUE(p->Send("here"));
         ASSERT_TRUE(w.RunUntil([&] { return p->received.size() == 1; }, 10));
     }
     EXPECT_TRUE(w.closed.empty());
+}
+
+// More honest clients at once than there are places: each gets its turn.
+TEST_F(HalfOpen, ABurstOfHonestOnesIsServedInTurn)
+{
+    World w([](dtl_endpoint_config &c) { c.handshakes_max = 5; });
+    std::vector<Peer *> clients;
+    for (unsigned i = 0; i < 50; i++) {
+        clients.push_back(&w.NewClient("10.0.0.1:" + std::to_string(i)));
+        clients.back()->Start();
+    }
+    w.network = [](const Packet &) { return std::vector<uint64_t>{100}; };
+    EXPECT_TRUE(w.RunUntil([&] { return w.established.size() == 50; }, 120000));
+    EXPECT_EQ(w.Count("handshakes_displaced"), 0u);
 }
 
 TEST_F(HalfOpen, OneThatBeginsAnewInAFullTableDisplacesItself)

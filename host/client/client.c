@@ -48,6 +48,9 @@ static int fill_config(const struct attempt *a, struct dtl_endpoint_config *conf
     config->associations_max = config->handshakes_max = 1;
     config->keys_retained = dtl_keys_kept_for_fallback(c->keys, limits);
     config->idle_ms = 0; /* the user decides how long to wait */
+    int ret = dtl_keys_check(c->keys, limits, dtl_loop_scheme(&a->loop), err, err_len);
+    if (ret)
+        return ret;
     return dtl_resumption_choose(&config->resumption,
                                  c->resume ? DTL_RESUMPTION_ON : DTL_RESUMPTION_OFF, c->keys,
                                  limits, err, err_len);
@@ -104,7 +107,7 @@ static enum dtl_client_end run(struct attempt *a)
         return DTL_CLIENT_INTERRUPTED;
     if (a->loop.failed)
         return DTL_CLIENT_FAILED;
-    return a->end == DTL_CLIENT_OK && a->incomplete ? DTL_CLIENT_FAILED : a->end;
+    return a->end == DTL_CLIENT_OK && (a->incomplete || a->deserted) ? DTL_CLIENT_FAILED : a->end;
 }
 
 static enum dtl_client_end try_address(struct attempt *a)

@@ -27,6 +27,8 @@ struct attempt {
     enum attempt_phase phase;
     enum dtl_client_end end;
     bool incomplete; /* not all was done that was asked for */
+    bool warned;     /* that nobody seems to listen any more */
+    bool deserted;   /* nothing has come since the network said so */
 
     struct dtl_watch input;
     struct dtl_lines lines;

@@ -49,3 +49,8 @@ void dtl_lines_take(struct dtl_lines *l)
     l->first += line_len(l, &whole);
     l->skipped = 0;
 }
+
+bool dtl_lines_empty(const struct dtl_lines *l)
+{
+    return l->first == l->end && !l->skipped;
+}

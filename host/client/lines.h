@@ -32,4 +32,7 @@ enum dtl_line {
 enum dtl_line dtl_lines_next(struct dtl_lines *l, const uint8_t **line, size_t *len);
 void dtl_lines_take(struct dtl_lines *l);
 
+/* Nothing was added that is not taken, not even the beginning of a line. */
+bool dtl_lines_empty(const struct dtl_lines *l);
+
 #endif

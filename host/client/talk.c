@@ -2,6 +2,8 @@
 /* What becomes of an attempt: the handshake's end, lines out, records in, the end. */
 #define _GNU_SOURCE /* uv.h */
 #include <errno.h>
+#include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -42,17 +44,57 @@ static enum dtl_client_end end_of(const struct dtl_out *out)
         return DTL_CLIENT_REFUSED;
     case DTL_CLOSE_CERTIFICATE:
         return DTL_CLIENT_CERTIFICATE;
-    case DTL_CLOSE_TIMEOUT:
-        return DTL_CLIENT_NO_ANSWER;
     default:
         return DTL_CLIENT_FAILED;
     }
+}
+
+/* Looks at what is not read yet, too. */
+static bool all_is_sent(struct attempt *a)
+{
+    struct pollfd in = {.fd = a->config->in, .events = POLLIN};
+    if (dtl_lines_empty(&a->lines) && !a->lines.ended && poll(&in, 1, 0) > 0)
+        dtl_attempt_on_input(a);
+    return dtl_lines_empty(&a->lines);
+}
+
+static void on_goodbye(struct attempt *a)
+{
+    a->deserted = false; /* it is authentic */
+    if (a->phase == ATTEMPT_TALKING && !all_is_sent(a)) {
+        dtl_attempt_say(a, "the server closed before line %lu was sent", a->line);
+        a->incomplete = true;
+    }
+    be_over(a, DTL_CLIENT_OK);
+}
+
+/* A handshake's. Some servers, OpenSSL's among them, say nothing to a Finished that they cannot
+ * read. */
+static void on_silence(struct attempt *a, const char *unheard)
+{
+    bool heard = a->loop.shared.counts.cipher_datagrams_in;
+    if (a->phase == ATTEMPT_OVER)
+        return;
+    if (heard)
+        dtl_attempt_say(a, "the server answered, but fell silent during the handshake%s",
+                        a->config->psk ? ", most likely because it has another key" : "");
+    else
+        dtl_attempt_say(a, "%s", unheard);
+    be_over(a, heard ? DTL_CLIENT_REFUSED : DTL_CLIENT_NO_ANSWER);
 }
 
 static void on_closed(void *ctx, const struct dtl_out *out)
 {
     struct attempt *a = ctx;
     enum dtl_client_end end = end_of(out);
+    if (out->closed.reason == DTL_CLOSE_TIMEOUT) {
+        on_silence(a, "no answer");
+        return;
+    }
+    if (out->closed.reason == DTL_CLOSE_NOTIFY && end == DTL_CLIENT_OK) {
+        on_goodbye(a);
+        return;
+    }
     if (end != DTL_CLIENT_OK && a->phase != ATTEMPT_OVER)
         dtl_attempt_say(a, "%s",
                         out->closed.why
@@ -64,9 +106,12 @@ static void on_closed(void *ctx, const struct dtl_out *out)
 void dtl_attempt_on_impatience(uv_timer_t *timer)
 {
     struct attempt *a = timer->data;
+    char unheard[64];
+    snprintf(unheard, sizeof unheard, "no answer within %u s", a->config->timeout_ms / 1000);
     if (a->phase == ATTEMPT_HANDSHAKE)
-        dtl_attempt_say(a, "no answer within %u s", a->config->timeout_ms / 1000);
-    be_over(a, a->phase == ATTEMPT_HANDSHAKE ? DTL_CLIENT_NO_ANSWER : DTL_CLIENT_OK);
+        on_silence(a, unheard);
+    else
+        be_over(a, DTL_CLIENT_OK);
 }
 
 /* --- the handshake's end --------------------------------------------------------------------- */
@@ -181,6 +226,7 @@ static void on_data(void *ctx, dtl_assoc assoc, const uint8_t *data, size_t len)
     (void)assoc;
     if (a->loop.stopping) /* nobody waits for the reader any more */
         return;
+    a->deserted = false;
     dtl_output_put(&a->output, data, len);
     if (a->phase == ATTEMPT_LINGERING)
         linger(a);
@@ -200,12 +246,25 @@ static void check_output(struct attempt *a)
     be_over(a, DTL_CLIENT_FAILED);
 }
 
-/* Before the handshake is done, nobody else than the network can have said that nobody is there. */
+/* ICMP can be forged, so it ends nothing that is authentic. */
+static void on_desertion(struct attempt *a, const char *what)
+{
+    if (!a->warned)
+        dtl_attempt_say(a, "%s: nobody seems to listen there any more", what);
+    a->warned = a->deserted = true;
+}
+
 static void check_network(struct attempt *a)
 {
-    if (!a->loop.cipher.icmp || a->phase != ATTEMPT_HANDSHAKE)
+    int icmp = a->loop.cipher.icmp;
+    a->loop.cipher.icmp = 0;
+    if (!icmp || a->phase == ATTEMPT_OVER)
         return;
-    dtl_attempt_say(a, "%s", strerror(a->loop.cipher.icmp));
+    if (a->phase != ATTEMPT_HANDSHAKE) {
+        on_desertion(a, strerror(icmp));
+        return;
+    }
+    dtl_attempt_say(a, "%s", strerror(icmp));
     be_over(a, DTL_CLIENT_NO_ANSWER);
 }
 

@@ -10,6 +10,18 @@ bool dtl_keys_retained(enum dtl_keys keys, const struct dtl_engine_limits *limit
     return keys == DTL_KEYS_RETAINED;
 }
 
+int dtl_keys_check(enum dtl_keys keys, const struct dtl_engine_limits *limits, const char *scheme,
+                   char *err, size_t err_len)
+{
+    if (keys != DTL_KEYS_ISOLATED || (limits->caps & DTL_CAP_KEYS_ISOLATED))
+        return 0;
+    snprintf(err, err_len,
+             "engine '%s' holds keys in this host's memory, which --keys isolated forbids; give "
+             "--engine a device, or --keys retained",
+             scheme);
+    return DTL_ERR_ARG;
+}
+
 bool dtl_keys_kept_for_fallback(enum dtl_keys keys, const struct dtl_engine_limits *limits)
 {
     return dtl_keys_retained(keys, limits) && (limits->caps & DTL_CAP_KEYS_ISOLATED);

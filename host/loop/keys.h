@@ -25,6 +25,11 @@ enum dtl_resumption {
 
 bool dtl_keys_retained(enum dtl_keys keys, const struct dtl_engine_limits *limits);
 
+/* Returns 0, or DTL_ERR_ARG with a sentence in `err` if they are to be isolated, and the engine of
+ * that scheme cannot do that. */
+int dtl_keys_check(enum dtl_keys keys, const struct dtl_engine_limits *limits, const char *scheme,
+                   char *err, size_t err_len);
+
 /* Whether traffic keys stay in memory for another engine to go on with: if they may, and if this
  * one is a device, which can be lost. */
 bool dtl_keys_kept_for_fallback(enum dtl_keys keys, const struct dtl_engine_limits *limits);

@@ -169,15 +169,18 @@ class Service:
 
 class Wire:
     """A UDP relay between one client and the gateway that records what comes. Of the client's
-    datagrams it passes on the first `passes`, all by default."""
+    datagrams it passes on the first `passes`, all by default. `ports` are those of one that was
+    closed, in whose place it comes."""
 
-    def __init__(self, port, passes=None):
+    def __init__(self, port, passes=None, ports=(0, 0)):
         self.passes = passes
         self.client_side = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.client_side.bind(("127.0.0.1", 0))
+        self.client_side.bind(("127.0.0.1", ports[0]))
         self.gateway_side = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.gateway_side.bind(("127.0.0.1", ports[1]))
         self.gateway_side.connect(("127.0.0.1", port))
         self.port = self.client_side.getsockname()[1]
+        self.ports = self.port, self.gateway_side.getsockname()[1]
         self.gateway_port = port
         self.client = None
         self.packets = []  # (True: from the client, data)

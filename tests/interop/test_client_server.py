@@ -128,8 +128,9 @@ def test_resumption(kind, server, program, certificates, tmp_path):
 
 
 @pytest.mark.parametrize("options, resumed", [
-    ([], "yes"), (["--keys", "isolated"], "no"), (["--resumption", "off"], "no"),
-    (["--engine", "model"], "no"), (["--engine", "model", "--keys", "retained"], "yes")])
+    ([], "yes"), (["--resumption", "off"], "no"), (["--engine", "model"], "no"),
+    (["--engine", "model", "--keys", "isolated"], "no"),
+    (["--engine", "model", "--keys", "retained"], "yes")])
 def test_the_server_resumes_if_keys_may_be_retained(options, resumed, server, program, tmp_path):
     s = server(*options)
     for _ in range(2):
@@ -151,13 +152,20 @@ def test_session_that_no_longer_counts(server, program, tmp_path):
 
 def test_isolated_keys_allow_no_session_file(server, program, tmp_path):
     s = server()
-    for options in (["--keys", "isolated"], ["--engine", "model"]):
+    for options in (["--engine", "model", "--keys", "isolated"], ["--engine", "model"]):
         done = talk(program, s.port, *PSK, "--resume", tmp_path / "session", *options)
         assert done.returncode == 2
         assert b"resumption keeps master secrets in the host's memory" in done.stderr
     done = talk(program, s.port, *PSK, "--resume", tmp_path / "session", "--engine", "model",
                 "--keys", "retained")
     assert done.returncode == 0, done.stderr
+
+
+def test_software_cannot_isolate_keys(run):
+    done = run("client", "--connect", "127.0.0.1:9", *PSK, "--keys", "isolated")
+    assert done.returncode == 2
+    assert "engine 'soft' holds keys in this host's memory, which --keys isolated forbids" in \
+        done.stderr
 
 
 def test_session_file_that_cannot_be_written(server, program, tmp_path):
@@ -265,6 +273,14 @@ def test_wrong_key(key, identity, sentence, server, client):
     c = client(server().port, credentials=["--psk", f"{identity}:{key}"])
     assert c.wait() == 4
     assert sentence in c.sentences()[0]
+
+
+def test_wrong_key_that_the_server_keeps_silent_about(s_server, client):
+    s = s_server("-nocert", "-psk", "ff" * 16)
+    c = client(s.port, "--timeout", 3)
+    assert c.wait() == 4
+    assert c.sentences() == [f"127.0.0.1:{s.port}: the server answered, but fell silent during the "
+                             "handshake, most likely because it has another key"]
 
 
 def test_nobody_is_there(client, service):
@@ -433,7 +449,35 @@ def test_the_server_is_gone(server, client):
     c.echo("hello")
     s.kill()
     c.say("nobody hears this\n")
+    c.expect("nobody seems to listen there any more")
+    c.say("nor this\n")
+    assert c.end() == 1
+    assert c.sentences() == [
+        f"127.0.0.1:{s.port}: Connection refused: nobody seems to listen there any more"]
+    assert 'reason="closed by this side"' in c.err.decode()  # not by the network, which may lie
+
+
+def test_the_network_was_wrong(server, client, wire):
+    s = server()
+    line = wire(s.port)
+    c = client(line.port)
+    c.echo("hello")
+    line.close()
+    c.say("nobody hears this\n")
+    c.expect("nobody seems to listen there any more")
+    wire(s.port, ports=line.ports)
+    c.echo("but this")
     assert c.end() == 0
+
+
+def test_the_server_closes_before_all_is_sent(server, client):
+    s = server()
+    c = client(s.port)
+    c.echo("hello")
+    c.say("no end of the line")
+    s.stop()
+    assert c.wait() == 1
+    assert c.sentences() == [f"127.0.0.1:{s.port}: the server closed before line 2 was sent"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

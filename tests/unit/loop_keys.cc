@@ -41,11 +41,22 @@ TEST(LoopKeys, TheEngineDecidesUnlessToldOtherwise)
     EXPECT_TRUE(dtl_keys_retained(DTL_KEYS_RETAINED, &kDevice));
 }
 
+TEST(LoopKeys, OnlyADeviceIsolatesThem)
+{
+    char err[512] = "";
+    for (dtl_keys keys : {DTL_KEYS_DEFAULT, DTL_KEYS_ISOLATED, DTL_KEYS_RETAINED})
+        EXPECT_EQ(dtl_keys_check(keys, &kDevice, "model", err, sizeof err), 0);
+    for (dtl_keys keys : {DTL_KEYS_DEFAULT, DTL_KEYS_RETAINED})
+        EXPECT_EQ(dtl_keys_check(keys, &kSoft, "soft", err, sizeof err), 0);
+    EXPECT_EQ(dtl_keys_check(DTL_KEYS_ISOLATED, &kSoft, "soft", err, sizeof err), DTL_ERR_ARG);
+    EXPECT_EQ(std::string(err).rfind("engine 'soft' holds keys in this host's memory", 0), 0u);
+}
+
 TEST(LoopKeys, ResumptionFollowsThem)
 {
     EXPECT_EQ(Choose(DTL_RESUMPTION_DEFAULT, DTL_KEYS_DEFAULT, kSoft), "on");
     EXPECT_EQ(Choose(DTL_RESUMPTION_DEFAULT, DTL_KEYS_DEFAULT, kDevice), "off");
-    EXPECT_EQ(Choose(DTL_RESUMPTION_DEFAULT, DTL_KEYS_ISOLATED, kSoft), "off");
+    EXPECT_EQ(Choose(DTL_RESUMPTION_DEFAULT, DTL_KEYS_ISOLATED, kDevice), "off");
     EXPECT_EQ(Choose(DTL_RESUMPTION_DEFAULT, DTL_KEYS_RETAINED, kDevice), "on");
     EXPECT_EQ(Choose(DTL_RESUMPTION_ON, DTL_KEYS_RETAINED, kDevice), "on");
     for (dtl_keys keys : {DTL_KEYS_DEFAULT, DTL_KEYS_ISOLATED, DTL_KEYS_RETAINED})
@@ -56,7 +67,7 @@ TEST(LoopKeys, IsolatedKeysAndResumptionDoNotGoTogether)
 {
     const std::string why = "resumption keeps master secrets in the host's memory, and --keys "
                             "isolated";
-    EXPECT_EQ(Choose(DTL_RESUMPTION_ON, DTL_KEYS_ISOLATED, kSoft).rfind(why + " allows", 0), 0u);
+    EXPECT_EQ(Choose(DTL_RESUMPTION_ON, DTL_KEYS_ISOLATED, kDevice).rfind(why + " allows", 0), 0u);
     EXPECT_EQ(
         Choose(DTL_RESUMPTION_ON, DTL_KEYS_DEFAULT, kDevice).rfind(why + ", this engine's", 0), 0u);
 }

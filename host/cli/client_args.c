@@ -29,7 +29,7 @@ void dtl_client_options(struct dtl_client_args *args, struct dtl_option *options
          &args->linger},
         {"--engine", "URI", "what seals and opens records (default soft)", &args->engine},
         {"--keys", "MODE",
-         "isolated: once the engine has them, no keys stay in memory;\n"
+         "isolated: once a device has them, no traffic keys stay here;\n"
          "retained: they may, to resume sessions and to go on in software\n"
          "if a device is lost (the default with engine soft)",
          &args->keys},
@@ -70,6 +70,14 @@ static int check_host(const struct dtl_client_args *args, const struct dtl_targe
     return DTL_ERR_ARG;
 }
 
+static int check_identity(const struct dtl_client_args *args, char *err, size_t err_len)
+{
+    if (!args->identity || args->credentials.psk_file || args->credentials.psk)
+        return 0;
+    snprintf(err, err_len, "--identity picks a pre-shared key: give --psk-file FILE too");
+    return DTL_ERR_ARG;
+}
+
 static int seconds(uint32_t *ms, const char *option, const char *text, uint32_t otherwise,
                    char *err, size_t err_len)
 {
@@ -91,6 +99,8 @@ int dtl_client_args_check(const struct dtl_client_args *args, struct dtl_target 
         ret = dtl_credential_args_check(&args->credentials, DTL_ROLE_CLIENT, err, err_len);
     if (!ret)
         ret = check_host(args, target, &config->host, err, err_len);
+    if (!ret)
+        ret = check_identity(args, err, err_len);
     if (!ret)
         ret = dtl_value_keys(&config->keys, args->keys, err, err_len);
     if (!ret)

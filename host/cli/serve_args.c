@@ -18,7 +18,7 @@ void dtl_serve_options(struct dtl_serve_args *args, struct dtl_option *options)
          &args->anonymous_clients},
         {"--engine", "URI", "what seals and opens records (default soft)", &args->engine},
         {"--keys", "MODE",
-         "isolated: once the engine has them, no keys stay in memory;\n"
+         "isolated: once a device has them, no traffic keys stay here;\n"
          "retained: they may, to resume sessions and to go on in software\n"
          "if a device is lost (the default with engine soft)",
          &args->keys},

@@ -42,6 +42,9 @@ static int fill_config(const struct dtl_server *s, struct dtl_endpoint_config *c
     config->keys_retained = dtl_keys_kept_for_fallback(s->config->keys, limits);
     config->associations_max = s->clients_max;
     config->handshakes_max = s->clients_max < HANDSHAKES_MAX ? s->clients_max : HANDSHAKES_MAX;
+    int ret = dtl_keys_check(s->config->keys, limits, dtl_loop_scheme(&s->loop), err, err_len);
+    if (ret)
+        return ret;
     return dtl_resumption_choose(&config->resumption, s->config->resumption, s->config->keys,
                                  limits, err, err_len);
 }
@@ -85,9 +88,11 @@ int dtl_server_run(struct dtl_server *s, const char *name, const char *what, FIL
     if (!s->loop.failed)
         return 0;
     snprintf(err, err_len,
-             "engine '%s' was lost, and with isolated keys nothing can go on without it; clients "
-             "have to connect again once it is back and this program was started again",
-             dtl_loop_scheme(&s->loop));
+             "engine '%s' was lost, and %s; clients have to connect again once it is back and this "
+             "program was started again",
+             dtl_loop_scheme(&s->loop),
+             s->loop.keys_retained ? "no other could take over, the log says why"
+                                   : "with isolated keys nothing can go on without it");
     return DTL_ERR_IO;
 }
 

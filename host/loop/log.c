@@ -91,7 +91,7 @@ static void format_detail(const struct dtl_out *out, char *text, size_t len)
         snprintf(text, len, " alert=%d", detail);
     else if (out->closed.reason == DTL_CLOSE_ENGINE || out->closed.reason == DTL_CLOSE_LIMIT)
         snprintf(text, len, " result=\"%s\"", dtl_result_str((enum dtl_result)detail));
-    else if (detail)
+    else if (detail && !out->closed.why)
         snprintf(text, len, " mbedtls=-0x%04x", (unsigned)-detail);
 }
 

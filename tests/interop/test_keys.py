@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What becomes of associations when the device goes: `--keys isolated` and `--keys retained`."""
 
+import resource
 import signal
 
 import pytest
@@ -60,6 +61,16 @@ def test_isolated_ends_without_associations_too(device, backend, gateway):
     g = gateway(backend, "--engine", device.uri)
     lose(device)
     assert g.wait() == 1, str(g)
+
+
+def test_retained_that_cannot_go_on_says_so(device, backend, gateway, openssl):
+    g = gateway(backend, "--engine", device.uri, "--keys", "retained")
+    openssl(g.port).echo("hello")
+    resource.prlimit(g.popen.pid, resource.RLIMIT_NOFILE, (0, 0))  # another engine needs one
+    lose(device)
+    assert g.wait() == 1, str(g)
+    g.expect("^event=error what=\"cannot fall back to the engine soft: ")
+    g.expect("^dtlane gateway: engine 'unix' was lost, and no other could take over, the log says")
 
 
 def test_retained_goes_on_in_software(device, backend, gateway, openssl):

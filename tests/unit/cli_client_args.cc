@@ -75,6 +75,18 @@ TEST_F(CliClientArgs, TheCertificatesNameCanBeAnother)
     EXPECT_EQ(config_.host, nullptr); // there is none to verify
 }
 
+TEST_F(CliClientArgs, AnIdentityHasAKey)
+{
+    char name[] = "us";
+    args_.identity = name;
+    EXPECT_EQ(Error(), "--identity picks a pre-shared key: give --psk-file FILE too");
+    args_.credentials.psk_file = kFile;
+    EXPECT_EQ(Check(), 0) << err_;
+    args_.credentials.psk_file = nullptr;
+    args_.credentials.psk = kFile;
+    EXPECT_EQ(Check(), 0) << err_;
+}
+
 TEST_F(CliClientArgs, SaysWhatIsWrongWithTheTarget)
 {
     args_.connect = nullptr;

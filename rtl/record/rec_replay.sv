@@ -21,9 +21,9 @@ module rec_replay (
   assign newer     = seq_i > top_i;
   assign ahead     = seq_i - top_i;
   assign behind    = top_i - seq_i;
-  assign far_newer = ahead >= rec_pkg::SeqW'(rec_pkg::WindowMax);
-  assign far_older = behind >= rec_pkg::SeqW'(size_i);
-  assign in_reach  = behind < rec_pkg::SeqW'(rec_pkg::WindowMax);
+  assign far_newer = ahead[rec_pkg::SeqW-1:6] != '0;
+  assign in_reach  = behind[rec_pkg::SeqW-1:6] == '0;
+  assign far_older = !in_reach || {1'b0, behind[5:0]} >= size_i;
   assign mark      = in_reach ? rec_pkg::WindowMax'(1) << behind[5:0] : '0;
   assign seen      = (window_i & mark) != '0;
 

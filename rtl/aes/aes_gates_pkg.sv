@@ -106,11 +106,4 @@ package aes_gates_pkg;
     };
   endfunction
 
-  // All of it at once.
-  function automatic logic [7:0] sub_byte(logic [7:0] a);
-    logic [0:7] x;
-    x = a;
-    return bottom(x, invert(delta(x)));
-  endfunction
-
 endpackage

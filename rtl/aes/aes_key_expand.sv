@@ -26,7 +26,7 @@ module aes_key_expand #(
   logic [127:0] k0_q, older_q, newer_q;  // k0, and the last two round keys
   logic [3:0]   round_q;                 // of the key to be made
   logic [7:0]   rcon_q;
-  logic [31:0]  word, sub_q, w0, w1, w2, w3;
+  logic [31:0]  word, sub, w0, w1, w2, w3;
   logic         rotate;                  // false in every second key of AES-256
   logic [127:0] base, made;
   logic [3:0]   last_round;
@@ -35,7 +35,7 @@ module aes_key_expand #(
   assign rotate     = !(key_256_q && round_q[0]);
   assign word       = rotate ? {newer_q[103:96], newer_q[127:104]} : newer_q[127:96];
   assign base       = key_256_q ? older_q : newer_q;
-  assign w0   = base[31:0] ^ sub_q ^ (rotate ? 32'(rcon_q) : 32'd0);
+  assign w0   = base[31:0] ^ sub ^ (rotate ? 32'(rcon_q) : 32'd0);
   assign w1   = base[63:32] ^ w0;
   assign w2   = base[95:64] ^ w1;
   assign w3   = base[127:96] ^ w2;
@@ -78,13 +78,25 @@ module aes_key_expand #(
     endcase
   end
 
-  // One word through four S-boxes, registered.
+  // One word through four S-boxes, in StSub and StMake. Gates have their registers after the inversion,
+  // as deep before them as behind, where the XORs of StMake follow.
   if (SboxGates) begin : gen_gates
-    always_ff @(posedge clk_i) begin
-      for (int unsigned i = 0; i < 4; i++) sub_q[8*i +: 8] <= aes_gates_pkg::sub_byte(word[8*i +: 8]);
+    for (genvar i = 0; i < 4; i++) begin : gen_byte
+      logic [0:7] x, x_q;  // bit order as in aes_sbox
+      logic [0:8] inverse_q;
+
+      assign x = word[8*i +: 8];
+      always_ff @(posedge clk_i) begin
+        x_q       <= x;
+        inverse_q <= aes_gates_pkg::invert(aes_gates_pkg::delta(x));
+      end
+      assign sub[8*i +: 8] = aes_gates_pkg::bottom(x_q, inverse_q);
     end
   end else begin : gen_table
+    logic [31:0] sub_q;
+
     always_ff @(posedge clk_i) sub_q <= aes_pkg::sub_word(word);
+    assign sub = sub_q;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

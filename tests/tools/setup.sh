@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs what the named jobs need and this machine lacks: Debian packages, for `test`, `lint` and
-# `regs` pinned Python packages in .venv, and for `formal` and `pnr` others in .venv-eda. Asks for nothing; says
-# what it does.
+# Installs what the named jobs need and this machine lacks: Debian packages; for `test`, `lint` and `regs`
+# pinned Python packages in .venv, for `formal` and `pnr` others in .venv-eda. Asks for nothing; says what
+# it does.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

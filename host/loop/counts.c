@@ -5,7 +5,7 @@ unsigned dtl_counts_list(const struct dtl_counts *c, struct dtl_counter *counter
 {
     const struct dtl_counter all[] = {
 #define DTL_COUNT_ENTRY(name) {#name, c->name},
-        DTL_COUNTS(DTL_COUNT_ENTRY)
+        DTL_LOOP_COUNTS(DTL_COUNT_ENTRY)
 #undef DTL_COUNT_ENTRY
     };
     const unsigned count = sizeof all / sizeof *all;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a loop and its application count. The names are stable. */
-#ifndef DTL_COUNTS_H
-#define DTL_COUNTS_H
+#ifndef DTL_LOOP_COUNTS_H
+#define DTL_LOOP_COUNTS_H
 
 #include "driver/engine.h"
 
 /* clang-format off */
-#define DTL_COUNTS(X)                                                                      \
+#define DTL_LOOP_COUNTS(X)                                                                      \
     X(cipher_datagrams_in)                                                                         \
     X(cipher_bytes_in)                                                                             \
     X(cipher_datagrams_out)                                                                        \
@@ -36,7 +36,7 @@
 
 struct dtl_counts {
 #define DTL_COUNT_FIELD(name) uint64_t name;
-    DTL_COUNTS(DTL_COUNT_FIELD)
+    DTL_LOOP_COUNTS(DTL_COUNT_FIELD)
 #undef DTL_COUNT_FIELD
 };
 

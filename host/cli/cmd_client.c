@@ -98,9 +98,9 @@ int dtl_cmd_client(int argc, char **argv)
         "standard input, with its newline, goes out as one record; what comes in goes to standard\n"
         "output. Ends with close_notify: when the server says it, or after the input's end.\n"
         "\n"
-        "Exit status: 0 closed properly; 1 something failed, was not sent, or met nobody any more;\n"
-        "2 usage; 3 nobody answered; 4 the server refused us, or fell silent during the handshake;\n"
-        "5 the server's certificate is refused; 128 + n signal n.",
+        "Exit status: 0 closed properly; 1 something failed, was not sent, or met nobody any\n"
+        "more; 2 usage; 3 nobody answered; 4 the server refused us, or fell silent during the\n"
+        "handshake; 5 the server's certificate is refused; 128 + n signal n.",
         "--connect HOST:PORT (--psk-file FILE | --psk ID:HEX | --ca FILE)... [OPTION...]", options,
         sizeof options / sizeof *options};
     enum dtl_options_result parsed = dtl_options_parse(&usage, argc, argv);

@@ -205,4 +205,16 @@ module rec_seal #(
     endcase
   end
 
+`ifdef FORMAL
+  // States by name, for the rules in tests/formal/rec_seal_proof.sv.
+  logic f_read, f_wait, f_check, f_decide, f_a0, f_b0, f_aad;
+  assign f_read   = state_q == StRead;
+  assign f_wait   = state_q == StWait;
+  assign f_check  = state_q == StCheck;
+  assign f_decide = state_q == StDecide;
+  assign f_a0     = state_q == StA0;
+  assign f_b0     = state_q == StB0;
+  assign f_aad    = state_q == StAad;
+`endif
+
 endmodule

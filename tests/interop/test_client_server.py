@@ -379,7 +379,8 @@ def test_longest_line(server, program):
 
 
 def test_input_from_a_file(server, program, tmp_path):
-    text = b"".join(b"line %d\n" % i for i in range(2000))
+    # As many as any host's socket takes at once: nobody paces them, and UDP may drop the rest.
+    text = b"".join(b"line %d\n" % i for i in range(100))
     file = tmp_path / "input"
     file.write_bytes(text)
     with open(file, "rb") as f:

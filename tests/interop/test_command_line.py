@@ -46,17 +46,24 @@ def test_help(run):
 @pytest.mark.parametrize("args", [["--help"], ["--version"], ["info", "--engine", "soft"]])
 def test_full_disk(program, args):
     with open("/dev/full", "w") as full:
-        done = subprocess.run([program, *args], stdout=full, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run([program, *args], stdout=full, stderr=subprocess.PIPE, text=True,
+                              timeout=60)
     assert done.returncode == 1
     assert done.stderr == "dtlane: cannot write standard output: No space left on device\n"
+
+
+def listening_line(popen):
+    """The line that says where it listens; what ends before it says so is an error."""
+    while b"event=listening" not in (line := popen.stderr.readline()):
+        assert line, f"it ended: {popen.wait(60)}"
+    return line
 
 
 def test_counters_that_find_the_disk_full(program, openssl):
     with open("/dev/full", "w") as full:
         g = subprocess.Popen([program, *gateway_args()], stdout=full, stderr=subprocess.PIPE)
     try:
-        while b"event=listening" not in (line := g.stderr.readline()):
-            pass
+        line = listening_line(g)
         openssl(re.search(rb":(\d+) backend", line)[1].decode()).expect("Verify return code")
         g.send_signal(signal.SIGTERM)
         assert g.wait(60) == 1
@@ -160,7 +167,8 @@ def with_open_files(limit, program, *args):
 
 def test_limit_on_open_files(program, service):
     args = gateway_args(max_clients="500")
-    done = subprocess.run(with_open_files(300, program, *args), capture_output=True, text=True)
+    done = subprocess.run(with_open_files(300, program, *args), capture_output=True, text=True,
+                          timeout=60)
     assert "the limit on open files allows 236 clients" in one_sentence(done, status=1)
 
 
@@ -176,8 +184,7 @@ def test_log_that_nobody_reads_any_more(program, service, openssl, cleanup):
     g = subprocess.Popen([str(program), "gateway", "--listen", "127.0.0.1:0", "--backend",
                           backend.address, *keys], stderr=subprocess.PIPE)
     try:
-        while b"event=listening" not in (line := g.stderr.readline()):
-            pass
+        line = listening_line(g)
         g.stderr.close()
         openssl(int(re.search(rb":(\d+) backend", line)[1])).echo("the gateway goes on")
         g.send_signal(signal.SIGTERM)

@@ -6,14 +6,19 @@ usage: check.py OUT_DIR NAME=COMMAND...     run suites; COMMAND's {xml} is where
        check.py --total DIR...              only add up the reports that earlier runs left in DIR
 
 Ends with the plain line `N passed, N failed` (`, N skipped` if any) and fails if anything failed. A
-suite that dies, or leaves no report, or runs no test, is a failure.
+suite that dies, hangs, or leaves no report, or runs no test, is a failure; so is a folder without
+reports.
 """
 
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+
+PATIENCE = 2400  # seconds until a suite counts as hanging: many times what the longest takes
 
 
 def counts_of(report):
@@ -37,15 +42,36 @@ def mark_dead(report, name, why):
     ET.ElementTree(suite).write(report.with_name(f"TEST-{name}-died.xml"))
 
 
+def read(report):
+    """The counts of a suite's report, none if it left none or was cut off in the middle."""
+    try:
+        return counts_of(report)
+    except FileNotFoundError:
+        return 0, 0, 0
+    except ET.ParseError:
+        report.unlink()
+        return 0, 0, 0
+
+
+def call(command, log):
+    """Its exit status, or a word for a suite that had to be ended."""
+    with log.open("wb") as f, subprocess.Popen(["bash", "-c", command], stdin=subprocess.DEVNULL,
+                                               stdout=f, stderr=subprocess.STDOUT,
+                                               start_new_session=True) as suite:
+        try:
+            return suite.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(suite.pid, signal.SIGKILL)
+            return f"none after {PATIENCE} s"
+
+
 def run(out, name, command):
     report = out / f"TEST-{name}.xml"
     log = out / f"{name}.log"
     print(f"  TEST  {name}", flush=True)
     start = time.monotonic()
-    with log.open("wb") as f:
-        code = subprocess.call(["bash", "-c", command.replace("{xml}", str(report))],
-                               stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.STDOUT)
-    passed, failed, skipped = counts_of(report) if report.exists() else (0, 0, 0)
+    code = call(command.replace("{xml}", str(report)), log)
+    passed, failed, skipped = read(report)
     if passed + failed == 0 or (code != 0 and failed == 0):
         mark_dead(report, name, f"exit status {code}, {passed} tests passed")
         failed += 1
@@ -59,8 +85,14 @@ def run(out, name, command):
 
 
 def total(dirs):
-    reports = [r for d in dirs for r in sorted(pathlib.Path(d).glob("TEST-*.xml"))]
-    passed, failed, skipped = (sum(c) for c in zip(*map(counts_of, reports))) if reports else (0, 1, 0)
+    passed = failed = skipped = 0
+    for folder in dirs:
+        reports = sorted(pathlib.Path(folder).glob("TEST-*.xml"))
+        if not reports:
+            print(f"{folder}: no reports, which counts as a failure", file=sys.stderr)
+            failed += 1
+        for counts in map(counts_of, reports):
+            passed, failed, skipped = (a + b for a, b in zip((passed, failed, skipped), counts))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed else 0
 

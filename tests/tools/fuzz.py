@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Runs fuzz targets, two at a time, and says what each of them did.
+FUZZ_SEED (1) is where their chance begins.
 
 usage: fuzz.py BUILD SECONDS TARGET...
 
@@ -9,6 +10,8 @@ and with those that earlier runs left in BUILD/corpus/TARGET. What it finds is l
 BUILD/artifacts, one JUnit report a target in BUILD/check. Fails if anything was found.
 """
 
+import base64
+import os
 import pathlib
 import re
 import subprocess
@@ -17,6 +20,7 @@ import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 
 AT_ONCE = 2
+SEED = os.environ.get("FUZZ_SEED", "1")
 # Quick inputs first: handshakes with certificates would take most of the time.
 OPTIONS = ["-print_final_stats=1", "-timeout=20", "-rss_limit_mb=2048", "-max_len=4096",
            "-entropic_scale_per_exec_time=1"]
@@ -47,7 +51,7 @@ def fuzz(build, seconds, target):
     log = check / f"{target}.log"
     with log.open("wb") as f:
         code = subprocess.call(
-            [build / "tests/fuzz" / target, f"-max_total_time={seconds}", *OPTIONS,
+            [build / "tests/fuzz" / target, f"-max_total_time={seconds}", f"-seed={SEED}", *OPTIONS,
              f"-artifact_prefix={artifacts}/{target}-", corpus / target,
              f"tests/fuzz/corpus/{target}"],
             stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.STDOUT)
@@ -59,6 +63,8 @@ def fuzz(build, seconds, target):
           + (f"  FOUND something: {problem}" if problem else ""), flush=True)
     if problem:
         print("\n".join("    | " + line for line in text.splitlines()[-60:]))
+        for found in sorted(artifacts.glob(f"{target}-*")):
+            print(f"        {found.name}, base64: {base64.b64encode(found.read_bytes()).decode()}")
         print(f"        the whole log: {log}; inputs: {artifacts}/{target}-*; to run one again: "
               f"{build}/tests/fuzz/{target} INPUT", flush=True)
     return not problem

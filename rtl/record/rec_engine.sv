@@ -20,9 +20,9 @@
 module rec_engine #(
   parameter int unsigned NumLanes    = 1,
   parameter int unsigned NumSessions = 128,  // a power of two
-  // Output beats of each direction, a power of two. Every record in a lane has its whole result reserved, so
-  // they grow with the lanes. With half of them, 2 and 4 lanes lose 10 to 17 % on 1400-byte records
-  // of one direction alone, and nothing when both are busy.
+  // Output beats of each direction, a power of two. Every record in a lane has its whole result
+  // reserved, so they grow with the lanes. With half of them, 2 and 4 lanes lose 10 to 17 % on
+  // 1400-byte records of one direction alone, and nothing when both are busy.
   parameter int unsigned OutBeats    = 512 << $clog2(NumLanes),
   parameter bit          SboxGates   = 1'b0
 ) (

@@ -15,8 +15,10 @@ module rec_engine_ooc #(
   output logic parity_o
 );
 
-  localparam int unsigned InW = 2 * $bits(rec_pkg::rec_req_t) + $bits(rec_pkg::ctl_req_t) + 3 * 128 + 14;
-  localparam int unsigned OutW = 2 * $bits(rec_pkg::rec_rsp_t) + $bits(rec_pkg::ctl_rsp_t) + 3 * 128 + 16 + 14;
+  localparam int unsigned InW  = 2 * $bits(rec_pkg::rec_req_t) +
+                                 $bits(rec_pkg::ctl_req_t) + 3 * 128 + 14;
+  localparam int unsigned OutW = 2 * $bits(rec_pkg::rec_rsp_t) +
+                                 $bits(rec_pkg::ctl_rsp_t) + 3 * 128 + 16 + 14;
   localparam int unsigned Folds = (OutW + 15) / 16;
 
   logic [InW-1:0]      in_q;

@@ -74,13 +74,17 @@ $(FUZZ_BINS): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/te
 	@echo "  LD    $@"
 	$(Q)$(CXX) $(SANFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(FUZZ_LIBS)
 
+FUZZ_LINK := $(addprefix $(BUILD)/tests/rtl/dtl_core_noise,1 4)
+
 .PHONY: fuzz fuzz-link fuzz-run
 fuzz: ## look for inputs that break a parser or the DTLS core, FUZZ_SECONDS (60) each (libFuzzer, clang)
 	$(Q)tests/tools/setup.sh build test fuzz
 	$(Q)$(MAKE) -s FUZZ=1 CC=clang CXX=clang++ fuzz-run
 
-fuzz-link: $(BUILD)/tests/rtl/dtl_core_noise1 ## 20 million bytes of noise into the RTL's link, DTL_NOISE_SEED (1)
-	$(Q)DTL_NOISE_BYTES=4000000 $<
+fuzz-link: ## 20 million bytes of noise into the RTL's link, with 1 and with 4 lanes, DTL_NOISE_SEED (1)
+	$(Q)tests/tools/setup.sh build test
+	$(Q)$(MAKE) -s $(FUZZ_LINK)
+	$(Q)for test in $(FUZZ_LINK); do DTL_NOISE_BYTES=4000000 $$test; done
 
 fuzz-run: $(FUZZ_BINS)
 	$(Q)tests/tools/fuzz.py $(BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)

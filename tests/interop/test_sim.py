@@ -93,8 +93,12 @@ def test_another_user_is_not_let_in(sim, path, tmp_path):
         os.chmod(directory, 0o755)
     child = os.fork()
     if child == 0:
-        os.setuid(65534)
-        os._exit(len(Host(path).socket.recv(1)))  # 0: hung up
+        status = 1
+        try:
+            os.setuid(65534)
+            status = len(Host(path).socket.recv(1))  # 0: hung up
+        finally:
+            os._exit(status)  # whatever happened, this is not the test's process
     assert os.waitpid(child, 0)[1] == 0
     s.expect("^event=refused_stranger pid=[0-9]+ uid=65534$")
     assert s.stop()["refused_stranger"] == 1

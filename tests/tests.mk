@@ -12,10 +12,13 @@ UNIT_SRC := $(wildcard tests/unit/*.cc)
 RTL_TESTS := $(patsubst tests/rtl/%_test.cc,%,$(wildcard tests/rtl/*_test.cc))
 GTEST_LIBS := -lgtest_main -lgtest -lpthread
 
+# What takes longest in a test is compiling it.
+TEST_CXX_FLAGS = -std=c++17 $(WARN) -O1 $(if $(SAN),-g) $(SANFLAGS)
+
 $(BUILD)/obj/tests/unit/%.o: tests/unit/%.cc
 	@mkdir -p $(@D)
 	@echo "  CXX   $<"
-	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(DEPFLAGS) -c $< -o $@
+	$(Q)$(CXX) $(CPPFLAGS) $(TEST_CXX_FLAGS) $(DEPFLAGS) -c $< -o $@
 
 $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	@mkdir -p $(@D)
@@ -38,7 +41,7 @@ define rtl_test
 $(BUILD)/tests/rtl/$(1): tests/rtl/$(2)_test.cc $(BUILD)/verilated/$(3)/libV$(3).a $(wildcard tests/rtl/*.h tests/shim/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
-	$(Q)$(CXX) $(CPPFLAGS) $(4) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz
+	$(Q)$(CXX) $(CPPFLAGS) $(4) $(TEST_CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz
 endef
 lane_test = $(call rtl_test,$(1)$(2),$(1),$(lane_top)$(2),$(call lane_defines,$(lane_top),$(2)))
 $(foreach t,$(ONE_TESTS),$(eval $(call rtl_test,$(t),$(t),$(call rtl_top,$(t)),)))

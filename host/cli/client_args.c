@@ -27,12 +27,8 @@ void dtl_client_options(struct dtl_client_args *args, struct dtl_option *options
          "how long the server may be silent after the input's end\n"
          "before the client closes (default 1)",
          &args->linger},
-        {"--engine", "URI", "what seals and opens records (default soft)", &args->engine},
-        {"--keys", "MODE",
-         "isolated: once a device has them, no traffic keys stay here;\n"
-         "retained: they may, to resume sessions and to go on in software\n"
-         "if a device is lost (the default with engine soft)",
-         &args->keys},
+        dtl_option_engine(&args->engine),
+        dtl_option_keys(&args->keys),
     };
     *options++ = (struct dtl_option){"--connect", "HOST:PORT",
                                      "the server: a name or an address, as in localhost:5684,\n"

@@ -16,12 +16,8 @@ void dtl_serve_options(struct dtl_serve_args *args, struct dtl_option *options)
          "with --cert in place of --ca: anybody may come in, without a\n"
          "key or a certificate",
          &args->anonymous_clients},
-        {"--engine", "URI", "what seals and opens records (default soft)", &args->engine},
-        {"--keys", "MODE",
-         "isolated: once a device has them, no traffic keys stay here;\n"
-         "retained: they may, to resume sessions and to go on in software\n"
-         "if a device is lost (the default with engine soft)",
-         &args->keys},
+        dtl_option_engine(&args->engine),
+        dtl_option_keys(&args->keys),
         {"--resumption", "on|off",
          "whether clients may resume sessions (default: on with\n"
          "retained keys; impossible with isolated ones)",

@@ -30,6 +30,21 @@ int dtl_value_number(uint32_t *n, const char *option, const char *text, uint32_t
     return DTL_ERR_ARG;
 }
 
+struct dtl_option dtl_option_engine(char **target)
+{
+    return (struct dtl_option){"--engine", "URI", "what seals and opens records (default soft)",
+                               target};
+}
+
+struct dtl_option dtl_option_keys(char **target)
+{
+    return (struct dtl_option){"--keys", "MODE",
+                               "isolated: once a device has them, no traffic keys stay here;\n"
+                               "retained: they may, to resume sessions and to go on in software\n"
+                               "if a device is lost (the default with engine soft)",
+                               target};
+}
+
 int dtl_value_keys(enum dtl_keys *keys, const char *text, char *err, size_t err_len)
 {
     *keys = !text                      ? DTL_KEYS_DEFAULT

@@ -25,10 +25,9 @@ static int take_over(struct dtl_endpoint *ep, struct dtl_association *a)
     a->suite = dtl_handshake_suite(hs);
     if (!a->suite || !hs->secrets.known)
         return DTL_ERR_CRYPTO;
-    int ret =
-        dtl_keys_derive(&hs->params, &hs->secrets, a->suite, ep->config.role == DTL_ROLE_SERVER);
-    mbedtls_platform_zeroize(&hs->secrets, sizeof hs->secrets);
     bool server = ep->config.role == DTL_ROLE_SERVER;
+    int ret = dtl_keys_derive(&hs->params, &hs->secrets, a->suite, server);
+    mbedtls_platform_zeroize(&hs->secrets, sizeof hs->secrets);
     bool sent_last = dtl_capture_has_finished(&hs->capture);
     if (!ret) /* in a short handshake the client speaks last */
         ret = dtl_report_init(&a->report, hs, a->suite, server != sent_last,

@@ -306,15 +306,6 @@ TEST_P(ClientResumes, NothingOfAnotherHost)
     EXPECT_FALSE(w.established.back().resumed);
 }
 
-// What a first ClientHello offers to resume: the length of its session id.
-int OfferedBy(World &w)
-{
-    size_t before = w.wire.size();
-    w.Connect("10.0.0.9:5684", w.host, w.saved);
-    w.Drain();
-    return w.wire.at(before).bytes.at(DTL_HEADER_LEN + 12 + 2 + 32);
-}
-
 TEST(DtlsResumption, AClientOffersASessionOnlyAsWhoMadeIt)
 {
     static const Bytes kOtherKey(16, 'x');
@@ -330,7 +321,7 @@ TEST(DtlsResumption, AClientOffersASessionOnlyAsWhoMadeIt)
             change(c);
         });
         w.saved = saved;
-        return OfferedBy(w);
+        return w.OffersToResume();
     };
     EXPECT_EQ(offered([](auto &) {}), 32);
     EXPECT_EQ(offered([](auto &c) { c.client_psk = kOtherKey.data(); }), 0);

@@ -251,6 +251,14 @@ dtl_assoc World::Connect(const std::string &path, const char *name, const Bytes 
     return assoc;
 }
 
+int World::OffersToResume()
+{
+    size_t before = wire.size();
+    Connect("10.0.0.9:5684", host, saved);
+    Drain();
+    return wire.at(before).bytes.at(DTL_HEADER_LEN + 12 + 2 + 32);
+}
+
 void World::Transmit(bool to_us, const std::string &path, const Bytes &bytes)
 {
     if (!record_per_datagram) {

@@ -112,6 +112,9 @@ class World
                     const std::function<void(dtls_peer_config &)> &configure = {});
     dtl_assoc Connect(const std::string &path, const char *host = nullptr, const Bytes &saved = {});
 
+    // As a client with `host` and `saved`: how long a session id its first ClientHello offers.
+    int OffersToResume();
+
     // Handshake of one client, to the end on both sides. A test failure if it does not get there.
     dtl_assoc Establish(Peer &c);
 

@@ -25,6 +25,13 @@ struct dtl_model_options {
 int dtl_model_init(struct dtl_model **m, const struct dtl_model_options *o, char *err,
                    size_t err_len);
 
+/* Bounds for who runs a device in turns: most cycles of one turn; cycles without a byte after which
+ * it ends; and silence after which there is nothing more to come, many times what the longest
+ * record or the zeroising of all sessions takes. */
+#define DTL_MODEL_TURN_CYCLES  8192
+#define DTL_MODEL_TURN_IDLE    512
+#define DTL_MODEL_QUIET_CYCLES 65536
+
 /* Offers up to `len` bytes to the device while running the clock at most `cycles` cycles; stores up
  * to `out_cap` bytes that the device sends meanwhile. Both counts are written. Returns cycles run:
  * it stops early once all of `in` is taken and the device has sent nothing for `idle` cycles. */

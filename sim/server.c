@@ -12,12 +12,7 @@
 #include "driver/error.h"
 #include "sim/listen.h"
 
-#define BUFFER      32768
-#define TURN_CYCLES 8192 /* most that one turn runs */
-#define TURN_IDLE   512  /* cycles without a byte after which a turn ends */
-
-/* A device that has been silent for so long has nothing more to say. */
-#define QUIET_CYCLES 65536
+#define BUFFER 32768
 
 /* After a reset the device overwrites its tables, a word a cycle; this is several times that. */
 #define WIPE_CYCLES 8192
@@ -37,7 +32,7 @@ struct dtl_sim_server {
 
 static bool device_busy(const struct dtl_sim_server *s)
 {
-    return s->client >= 0 && s->silent < QUIET_CYCLES && s->out_len < BUFFER;
+    return s->client >= 0 && s->silent < DTL_MODEL_QUIET_CYCLES && s->out_len < BUFFER;
 }
 
 static void consume(uint8_t *bytes, size_t *len, size_t n)
@@ -50,8 +45,8 @@ static void consume(uint8_t *bytes, size_t *len, size_t n)
 static void run_device(struct dtl_sim_server *s)
 {
     size_t taken, got;
-    uint64_t ran = dtl_model_run(s->model, TURN_CYCLES, TURN_IDLE, s->in, s->in_len, &taken,
-                                 s->out + s->out_len, BUFFER - s->out_len, &got);
+    uint64_t ran = dtl_model_run(s->model, DTL_MODEL_TURN_CYCLES, DTL_MODEL_TURN_IDLE, s->in,
+                                 s->in_len, &taken, s->out + s->out_len, BUFFER - s->out_len, &got);
     consume(s->in, &s->in_len, taken);
     s->out_len += got;
     s->silent = taken || got ? 0 : s->silent + ran;

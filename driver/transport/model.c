@@ -8,13 +8,7 @@
 
 #include "driver/link/link.h"
 
-#define TX_CAP      32768 /* enough to keep the device at work during one read */
-#define TURN_CYCLES 8192  /* most that one read runs */
-#define TURN_IDLE   512   /* cycles without a byte after which a read returns */
-
-/* A device that has been silent for so long will not answer: many times what the longest record or
- * the zeroising of all sessions takes. */
-#define QUIET_CYCLES 65536
+#define TX_CAP 32768 /* enough to keep the device at work during one read */
 
 struct model_transport {
     struct dtl_transport transport;
@@ -40,8 +34,8 @@ static ssize_t model_read(struct dtl_transport *t, uint8_t *bytes, size_t len)
 {
     struct model_transport *m = (struct model_transport *)t;
     size_t taken, got;
-    uint64_t ran =
-        dtl_model_run(m->model, TURN_CYCLES, TURN_IDLE, m->tx, m->tx_len, &taken, bytes, len, &got);
+    uint64_t ran = dtl_model_run(m->model, DTL_MODEL_TURN_CYCLES, DTL_MODEL_TURN_IDLE, m->tx,
+                                 m->tx_len, &taken, bytes, len, &got);
     memmove(m->tx, m->tx + taken, m->tx_len - taken);
     mbedtls_platform_zeroize(m->tx + m->tx_len - taken, taken); /* there may have been keys */
     m->tx_len -= taken;
@@ -51,7 +45,7 @@ static ssize_t model_read(struct dtl_transport *t, uint8_t *bytes, size_t len)
 
 static bool model_busy(const struct dtl_transport *t)
 {
-    return ((const struct model_transport *)t)->silent < QUIET_CYCLES;
+    return ((const struct model_transport *)t)->silent < DTL_MODEL_QUIET_CYCLES;
 }
 
 static int model_fd(const struct dtl_transport *t)

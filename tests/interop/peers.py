@@ -26,6 +26,11 @@ def address(host, port):
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+def fields(line):
+    """The names and values of a line of the log."""
+    return dict(re.findall(r'(\w+)=("[^"]*"|\S+)', line))
+
+
 class Serving(Process):
     """A command that serves clients, on a free port or wherever `listen` says."""
 
@@ -35,8 +40,7 @@ class Serving(Process):
 
     def established(self, count=1):
         """The fields of the count-th line about an established association."""
-        line = self.expect(r"^event=established .*$", count)[0]
-        return dict(re.findall(r'(\w+)=("[^"]*"|\S+)', line))
+        return fields(self.expect(r"^event=established .*$", count)[0])
 
     def closed(self, count=1):
         return self.expect(r"^event=(?:closed|handshake_failed) .*$", count)[0]
@@ -51,8 +55,7 @@ class Serving(Process):
         """Ends it and returns its counters; those that are 0 are left out."""
         self.signal(number)
         assert self.wait() == 0, str(self)
-        lines = re.findall(r"^([a-z_.]+)=(\d+)$", self.out.decode(), re.MULTILINE)
-        return {name: int(value) for name, value in lines}
+        return self.counters()
 
 
 class Gateway(Serving):
@@ -77,11 +80,6 @@ class Client(Process):
         where = target if ":" in str(target) else f"127.0.0.1:{target}"
         super().__init__(program, "client", "--connect", where, *(credentials or PSK), *options)
 
-    def echo(self, text):
-        """Sends a line and waits until it has come back."""
-        self.say(text + "\n")
-        self.expect(f"^{re.escape(text)}$")
-
     def end(self):
         """Ends its input and waits for its end. Returns the exit status."""
         self.hang_up()
@@ -104,8 +102,7 @@ class Sim(Process):
         """Ends it and returns its counters."""
         self.signal(number)
         assert self.wait() == 0, str(self)
-        return {name: int(value) for name, value in
-                re.findall(r"^([a-z_]+)=(\d+)$", self.out.decode(), re.MULTILINE)}
+        return self.counters()
 
 
 class Openssl(Process):
@@ -116,11 +113,6 @@ class Openssl(Process):
             "openssl", "s_client", "-dtls1_2", "-connect", address(host, port), "-cipher",
             f"{suite}:@SECLEVEL=0", "-psk", key, "-psk_identity", identity)
 
-    def echo(self, text):
-        """Sends a line and waits until it has come back."""
-        self.say(text + "\n")
-        self.expect(f"^{re.escape(text)}$")
-
 
 class Gnutls(Process):
     """GnuTLS's client."""
@@ -130,10 +122,6 @@ class Gnutls(Process):
             "gnutls-cli", "--udp", "-p", port, "127.0.0.1", "--pskusername", IDENTITY, "--pskkey",
             KEY, "--priority", f"NONE:+VERS-DTLS1.2:+PSK:+{SUITES[suite]}:+AEAD:+COMP-NULL:"
             "+SIGN-ALL:+GROUP-ALL:+CTYPE-ALL")
-
-    def echo(self, text):
-        self.say(text + "\n")
-        self.expect(f"^{re.escape(text)}$")
 
 
 class Service:

@@ -58,6 +58,16 @@ class Process:
         self.popen.stdin.write(text.encode())
         self.popen.stdin.flush()
 
+    def echo(self, text):
+        """Says a line and waits until it has come back."""
+        self.say(text + "\n")
+        self.expect(f"^{re.escape(text)}$")
+
+    def counters(self):
+        """The counters among what it wrote, by name."""
+        lines = re.findall(r"^([a-z_.]+)=(\d+)$", self.out.decode(), re.MULTILINE)
+        return {name: int(value) for name, value in lines}
+
     def hang_up(self):
         """Ends its standard input."""
         self.popen.stdin.close()

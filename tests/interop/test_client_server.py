@@ -12,7 +12,7 @@ import subprocess
 import pytest
 
 from certs import SERVER_NAMES, Authority
-from peers import IDENTITY, KEY, PSK
+from peers import IDENTITY, KEY, PSK, fields
 from process import Process, wait_until
 
 LINES = b"hello\n\nbinary \x00\xff\r\x1b bytes\nthe last has no end"
@@ -28,10 +28,6 @@ def of_client(certificates, cert=False):
     trust = ["--ca", certificates.ca.cert, "--host", "localhost"]
     own = ["--cert", certificates.client.cert, "--key", certificates.client.key]
     return trust + (own if cert else [])
-
-
-def fields(line):
-    return dict(re.findall(r'(\w+)=("[^"]*"|\S+)', line))
 
 
 def talk(program, port, *options, **how):

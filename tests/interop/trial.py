@@ -2,11 +2,10 @@
 """Tries one cell of the matrix."""
 
 import random
-import re
 import string
 
 import ends
-from peers import Gateway, IDENTITY, KEY, Service
+from peers import Gateway, IDENTITY, KEY, Service, fields
 from process import Process, wait_until
 from proxy import Fate, Proxy
 
@@ -117,8 +116,7 @@ def try_their_server(bench):
     proxy = proxy_to(bench, port)
     client = ends.connect(bench, ends.OurClient, proxy.port)
     converse(bench, client)
-    fields = re.findall(r'(\w+)=("[^"]*"|\S+)', client.expect("^event=established .*$")[0])
-    check_established(dict(fields), bench.cell)
+    check_established(fields(client.expect("^event=established .*$")[0]), bench.cell)
     check_ticket(bench, proxy)
     if kind.resumed and bench.cell.resumed:
         server.expect(kind.resumed)

@@ -178,4 +178,14 @@ module link_rx #(
   assign reject_o.tag    = tag_q;
   assign reject_o.result = (fits && dest_q == DestBusy) ? rec_pkg::ResBusy : rec_pkg::ResRefused;
 
+`ifdef FORMAL
+  // For tests/formal/link_credit_proof.sv.
+  logic f_header, f_busy, f_seal, f_open, f_ctl;
+  assign f_header = dest_q == DestNone;
+  assign f_busy   = dest_q == DestBusy;
+  assign f_seal   = dest_q == DestSeal;
+  assign f_open   = dest_q == DestOpen;
+  assign f_ctl    = dest_q == DestCtl;
+`endif
+
 endmodule

@@ -12,7 +12,8 @@ module packet_fifo_proof #(
   input logic [3:0] data_i,
   input logic       commit_i,
   input logic       rollback_i,
-  input logic       ready_i
+  input logic       ready_i,
+  input logic       look_i  // the writer looks how much space there is
 );
 
   localparam int unsigned CountW = 5;
@@ -69,6 +70,15 @@ module packet_fifo_proof #(
   // P1 There is room for Depth beats.
   always_comb P1: assert (held + open >= CountW'(Depth) || in_ready);
 
+  // P2 As many beats as space_o said can be written, whatever happens meanwhile.
+  logic [AddrW:0] promised_q;
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) promised_q <= '0;
+    else if (look_i) promised_q <= space - (AddrW + 1)'(valid_i && in_ready);
+    else if (promised_q != '0) promised_q <= promised_q - (AddrW + 1)'(valid_i);
+  end
+  always_comb P2: assert (promised_q == '0 || in_ready);
+
   // For the induction: where the followed element is. The oldest are in the prefetch, then come those
   // on their way out of the RAM, then those in it.
   logic [2:0]        fetched;  // in the prefetch
@@ -102,6 +112,7 @@ module packet_fifo_proof #(
     I5: assert (!follow || there == value);
     I6: assert (u_check.waiting_q < 8'd1 || stored != '0);
     I7: assert (u_check.waiting_q < 8'd2 || second || fetched != '0);
+    I9: assert (promised_q <= space);
     I8: assert (u_check.waiting_q < 8'd3 || fetched != '0);
   end
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Hands records to lanes, seal and open in turn when both have one. Index 0 is seal, 1 is open.
+// Payload leaves with zeros past its end.
 //
-// One record's beats at a time: enough while all lanes together take less than a beat a cycle, that
-// is up to about 16 lanes.
+// One record's beats at a time, and one beat every other cycle: what a lane takes.
 
 module rec_dispatch (
   input  logic                                 clk_i,
@@ -35,60 +35,53 @@ module rec_dispatch (
   logic       open_q;
   logic [7:0] beats_q;  // of the record still to come
 
-  logic [1:0]        fifo_valid, fifo_ready;
-  logic [1:0][127:0] fifo_data;
-
-  for (genvar d = 0; d < 2; d++) begin : gen_beats
-    stream_fifo #(
-      .Width(128),
-      .Depth(2)
-    ) u_beats (
-      .clk_i  (clk_i),
-      .rst_ni (rst_ni),
-      .valid_i(beat_valid_i[d]),
-      .ready_o(beat_ready_o[d]),
-      .data_i (beat_i[d]),
-      .valid_o(fifo_valid[d]),
-      .ready_i(fifo_ready[d]),
-      .data_o (fifo_data[d])
-    );
-    assign fifo_ready[d]  = state_q == StBeats && open_q == 1'(d) && lane_beat_ready_i;
-    assign job_ready_o[d] = key_start_o && open_q == 1'(d);
-  end
+  logic        valid_q;
+  logic [15:0] keep_q;  // bytes of the next beat that count
+  logic        take;
 
   rec_types_pkg::record_t job;
   assign job = job_i[open_q];
 
-  assign lane_req_valid_o = state_q == StRequest;
+  assign lane_req_valid_o = state_q == StRequest && !valid_q;  // its lane has the last beat
   assign lane_req_o = '{decrypt: open_q, key_256: job.key_256, has_trailer: open_q,
                         aad_blocks: 3'd1, len: job.len};
   assign key_start_o = lane_req_valid_o && lane_req_ready_i;
   assign open_o      = open_q;
 
-  assign lane_beat_valid_o = state_q == StBeats && fifo_valid[open_q];
-  assign lane_beat_o       = fifo_data[open_q];
+  for (genvar d = 0; d < 2; d++) begin : gen_ready
+    assign job_ready_o[d]  = key_start_o && open_q == 1'(d);
+    assign beat_ready_o[d] = state_q == StBeats && !valid_q && open_q == 1'(d);
+  end
+
+  assign take              = (beat_valid_i & beat_ready_o) != '0;
+  assign lane_beat_valid_o = valid_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       state_q <= StPick;
       open_q  <= 1'b0;
+      valid_q <= 1'b0;
     end else begin
       unique case (state_q)
         StPick: if (job_valid_i != '0 && key_ready_i) begin
           open_q  <= (job_valid_i == 2'b11) ? !open_q : job_valid_i[1];
           state_q <= StRequest;
         end
-        StRequest: if (lane_req_ready_i) state_q <= StBeats;
-        StBeats: if (lane_beat_valid_o && lane_beat_ready_i && beats_q == 8'd1) state_q <= StPick;
+        StRequest: if (key_start_o) state_q <= StBeats;
+        StBeats: if (take && beats_q == 8'd1) state_q <= StPick;
         default: state_q <= StPick;
       endcase
+      valid_q <= take || (valid_q && !lane_beat_ready_i);
     end
   end
 
   always_ff @(posedge clk_i) begin
     // A0, B0, AAD, payload, and the received tag of an open
     if (state_q == StRequest) beats_q <= 8'd3 + 8'((12'(job.len) + 12'd15) >> 4) + 8'(open_q);
-    if (lane_beat_valid_o && lane_beat_ready_i) beats_q <= beats_q - 1'b1;
+    if (take) beats_q <= beats_q - 1'b1;
+    // Beats move every other cycle, so this follows beats_q in time.
+    keep_q <= (beats_q == 8'd1 + 8'(open_q)) ? ccm_lane_pkg::keep_bytes(job.len[3:0]) : '1;
+    if (take) lane_beat_o <= beat_i[open_q] & ccm_lane_pkg::mask_bytes(keep_q);
   end
 
 endmodule

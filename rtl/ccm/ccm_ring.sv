@@ -30,23 +30,20 @@ module ccm_ring #(
   output logic [127:0] left_3_o      // and two cycles later still
 );
 
-  logic [127:0] state_q, sub, shifted, add_q, left_q, left_2_q, left_3_q;
+  logic [127:0] state_q, shifted, mixed, add_q, left_q, left_2_q, left_3_q;
 
-  for (genvar i = 0; i < 16; i++) begin : gen_sbox
-    aes_sbox #(
-      .Gates(SboxGates)
-    ) u_sbox (
-      .clk_i(clk_i),
-      .a_i  (state_q[8*i +: 8]),
-      .s_o  (sub[8*i +: 8])
-    );
-  end
-
-  assign shifted = aes_pkg::shift_rows(sub);
+  aes_round #(
+    .SboxGates(SboxGates)
+  ) u_round (
+    .clk_i    (clk_i),
+    .a_i      (state_q),
+    .shifted_o(shifted),
+    .mixed_o  (mixed)
+  );
 
   always_ff @(posedge clk_i) begin
     add_q    <= key_i ^ counter_i ^ (text_i & {128{text_en_i}}) ^ (left_q & {128{decrypt_i}});
-    state_q  <= add_q ^ (mid_i ? aes_pkg::mix_columns(shifted) : shifted & {128{chain_i}});
+    state_q  <= add_q ^ (mid_i ? mixed : shifted & {128{chain_i}});
     left_q   <= (shifted ^ last_key_i) & keep_mask_i;
     left_2_q <= left_q;
     left_3_q <= left_2_q;

@@ -39,7 +39,7 @@ module ccm_ring_proof (
   always_ff @(posedge clk_i) begin
     if (age_q != '1) age_q <= age_q + 1'b1;
     {key_1_q, key_2_q}      <= {key_i, key_1_q};
-    {sub_1_q, last_key_1_q} <= {dut.sub, last_key_i};
+    {sub_1_q, last_key_1_q} <= {dut.u_round.sub, last_key_i};
     {mid_1_q, chain_1_q}    <= {mid_i, chain_i};
   end
 

@@ -79,6 +79,16 @@ module rec_engine #(
   output logic [15:0]         sessions_o  // live now
 );
 
+  if (NumLanes < 1 || NumLanes > 32) begin : gen_bad_lanes
+    $error("rec_engine: NumLanes is %0d, not 1 to 32", NumLanes);
+  end
+  if (NumSessions < 2 || NumSessions > 32768 || $countones(NumSessions) != 1) begin : gen_bad_sessions
+    $error("rec_engine: NumSessions is %0d, not a power of two from 2 to 32768", NumSessions);
+  end
+  if (OutBeats < 128 || $countones(OutBeats) != 1) begin : gen_bad_beats
+    $error("rec_engine: OutBeats is %0d, not a power of two from 128 up", OutBeats);
+  end
+
   localparam int unsigned SlotW = $clog2(NumSessions);
   localparam int unsigned RspDepth = 8 << $clog2(NumLanes);
 

@@ -3,7 +3,8 @@
 # Unit tests: tests/unit/*.cc, one program, over C shims in tests/shim.
 # RTL tests: tests/rtl/X_test.cc, one program each over the Verilated module X, or over X_tb if
 # tests/rtl/X_tb.sv exists. Tests of the record path are three programs, X1, X2 and X4, over rec_engine or
-# dtl_core with so many LANES; in them DEVICE is the Verilated class and DEVICE_H its header.
+# dtl_core with so many LANES; in them DEVICE is the Verilated class and DEVICE_H its header. line_rate4 is over
+# the engine as it is placed.
 # Fuzz targets: tests/fuzz/X.cc for each X in FUZZ_TARGETS; one program that replays the corpus of all
 # of them, and with FUZZ=1 one program each for libFuzzer.
 # Benchmarks: tests/bench/X.cc (or .c), one program each.
@@ -26,7 +27,7 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) -lssl -lcrypto $(LIBS)
 
 LANE_TESTS := rec_engine rec_session rec_lanes rec_zeroise dtl_core dtl_core_noise
-ONE_TESTS := $(filter-out $(LANE_TESTS),$(RTL_TESTS))
+ONE_TESTS := $(filter-out $(LANE_TESTS) line_rate,$(RTL_TESTS))
 rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
 lane_top = $(if $(filter dtl_core%,$(1)),dtl_core,rec_engine)
 lane_defines = -DLANES=$(2) -DDEVICE=V$(1)$(2) -DDEVICE_H='"V$(1)$(2).h"' -DDEVICE_SYMS_H='"V$(1)$(2)__Syms.h"'
@@ -36,9 +37,13 @@ TOPS := $(sort $(foreach t,$(ONE_TESTS),$(call rtl_top,$(t))) ccm_lane_tb)
 $(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
 $(foreach n,$(LANES),$(eval $(call verilate,rec_engine$(n),rec_engine,$(RTL_SRC),-GNumLanes=$(n))))
 
+# With as many output beats as tests/pnr/pnr.py places. LANES of the command line, or 4; rtl/rtl.mk's are a list.
+GIVEN_LANES := $(if $(findstring command,$(origin LANES)),$(LANES),4)
+$(foreach n,$(sort 4 $(GIVEN_LANES)),$(eval $(call verilate,rec_line$(n),rec_engine,$(RTL_SRC),-GNumLanes=$(n) -GOutBeats=$(if $(filter 1 2 4,$(n)),512,2048))))
+
 # $(call rtl_test,PROGRAM,X,VERILATED,DEFINES)
 define rtl_test
-$(BUILD)/tests/rtl/$(1): tests/rtl/$(2)_test.cc $(BUILD)/verilated/$(3)/libV$(3).a $(wildcard tests/rtl/*.h tests/shim/*.h)
+$(BUILD)/tests/rtl/$(1): tests/rtl/$(2)_test.cc $(BUILD)/verilated/$(3)/libV$(3).a $(wildcard tests/rtl/*.h tests/shim/*.h tests/bench/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
 	$(Q)$(CXX) $(CPPFLAGS) $(4) $(TEST_CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz
@@ -46,8 +51,9 @@ endef
 lane_test = $(call rtl_test,$(1)$(2),$(1),$(lane_top)$(2),$(call lane_defines,$(lane_top),$(2)))
 $(foreach t,$(ONE_TESTS),$(eval $(call rtl_test,$(t),$(t),$(call rtl_top,$(t)),)))
 $(foreach t,$(LANE_TESTS),$(foreach n,$(LANES),$(eval $(call lane_test,$(t),$(n)))))
+$(eval $(call rtl_test,line_rate4,line_rate,rec_line4,$(call lane_defines,rec_line,4)))
 
-RTL_PROGRAMS := $(ONE_TESTS) $(foreach t,$(LANE_TESTS),$(call with_lanes,$(t)))
+RTL_PROGRAMS := $(ONE_TESTS) $(foreach t,$(LANE_TESTS),$(call with_lanes,$(t))) line_rate4
 RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 
 # --- fuzzing ----------------------------------------------------------------------------------------
@@ -214,7 +220,7 @@ define rtl_bench
 $(BUILD)/bench/$(1): tests/bench/$(2).cc $(BUILD)/verilated/$(3)/libV$(3).a $(wildcard tests/rtl/*.h tests/bench/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
-	$(Q)$(CXX) $(CPPFLAGS) $(4) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) -lpthread
+	$(Q)$(CXX) $(CPPFLAGS) $(4) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) -lcrypto -lpthread
 endef
 $(eval $(call rtl_bench,lane,lane,ccm_lane_tb,))
 $(foreach n,$(LANES),$(eval $(call rtl_bench,engine$(n),engine,rec_engine$(n),$(call lane_defines,rec_engine,$(n)))))
@@ -229,16 +235,30 @@ bench-run: $(addprefix $(BUILD)/bench/,$(BENCHES))
 	$(Q)for b in $(BENCHES); do echo "  BENCH $$b"; DTL_BUILD=$(BUILD) $(BUILD)/bench/$$b $(BENCH_CSV); done
 	$(Q)tests/tools/bench_table.py $(BENCH_CSV)
 
-# --- place and route -------------------------------------------------------------------------------
+# --- line rate --------------------------------------------------------------------------------------
 #
-# LANES of the command line; otherwise it is the list of the models'.
+# tests/bench/line_rate.h: AES-128 and AES-256 side by side. MHZ is the clock that the engine is assumed to have.
+
+MHZ ?= 125
+GBPS ?= 1
+LINE_RATE := $(BUILD)/bench/line_rate$(GIVEN_LANES)
+LINE_CSV := $(BUILD)/bench/line-rate-$(GIVEN_LANES)x$(MHZ)MHz-$(GBPS)G
+$(eval $(call rtl_bench,line_rate$(GIVEN_LANES),line_rate,rec_line$(GIVEN_LANES),$(call lane_defines,rec_line,$(GIVEN_LANES))))
+
+.PHONY: line-rate
+line-rate: ## no frame lost at Ethernet's rate? LANES (4), MHZ (125), GBPS (1), every payload from 1 to 1441; some 20 minutes
+	$(Q)tests/tools/setup.sh build test
+	$(Q)$(MAKE) $(LINE_RATE)
+	$(Q)printf '%s\n' 128 256 | xargs -P2 -I{} $(LINE_RATE) $(LINE_CSV)-aes{}.csv $(MHZ) $(GBPS) {}
+	$(Q)tests/bench/line_rate_table.py $(LINE_CSV)-aes128.csv $(LINE_CSV)-aes256.csv
+
+# --- place and route -------------------------------------------------------------------------------
 
 PART ?= ecp5-25f-6
 SEEDS ?= 1
-PNR_LANES := $(if $(findstring command,$(origin LANES)),$(LANES),4)
 ECP5_SRC := $(filter-out rtl/tech/generic/ram_1r1w.sv,$(RTL_SRC)) $(wildcard rtl/tech/ecp5/*.sv)
 
 .PHONY: pnr
 pnr: ## place the record engine: PART (ecp5-25f-6), LANES (4), SEEDS (1); build/pnr, Fmax, area, critical path
 	$(Q)tests/tools/setup.sh pnr
-	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(PNR_LANES) $(SEEDS) $(ECP5_SRC) tests/pnr/rec_engine_ooc.sv
+	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(GIVEN_LANES) $(SEEDS) $(ECP5_SRC) tests/pnr/rec_engine_ooc.sv

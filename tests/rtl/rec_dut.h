@@ -89,6 +89,7 @@ class Direction
     std::deque<Answer> answers;    /* complete: answer and all its data */
     uint64_t out_valid_cycles = 0; /* in which the output showed a beat */
     uint64_t answers_seen = 0;     /* taken, with or without their data */
+    uint64_t beats_in = 0, beats_out = 0;
 
     void push(const Request &r)
     {
@@ -138,6 +139,7 @@ class Direction
         }
         if (in_moves) {
             beats.pop_front();
+            beats_in++;
             *p.in_valid = 0;
         }
     }
@@ -209,6 +211,7 @@ class Direction
             std::memcpy(b.bytes + 4 * i, &(*p.out)[i], 4);
         b.last = *p.out_last;
         out.push_back(b);
+        beats_out++;
         finish();
     }
 

@@ -3,7 +3,7 @@
 # RTL to Verilated libraries. Packages come first, in the order in which they need one another; every
 # other file holds one module of its own name.
 
-RTL_PKG := rtl/aes/aes_pkg.sv rtl/aes/aes_gates_pkg.sv rtl/ccm/ccm_pkg.sv rtl/ccm/ccm_lane_pkg.sv \
+RTL_PKG := rtl/aes/aes_pkg.sv rtl/aes/aes_gates_pkg.sv rtl/ccm/ccm_pkg.sv rtl/ccm/ccm_lane_pkg.sv rtl/ccm/ccm_compact_pkg.sv \
   rtl/record/rec_pkg.sv rtl/record/rec_types_pkg.sv rtl/record/rec_wire_pkg.sv rtl/regs/dtl_regs_pkg.sv \
   rtl/link/link_pkg.sv
 RTL_SRC := $(RTL_PKG) $(filter-out $(RTL_PKG),$(wildcard rtl/*/*.sv rtl/tech/generic/*.sv))

@@ -37,6 +37,12 @@ TOPS := $(sort $(foreach t,$(ONE_TESTS),$(call rtl_top,$(t))) ccm_lane_tb)
 $(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
 $(foreach n,$(LANES),$(eval $(call verilate,rec_engine$(n),rec_engine,$(RTL_SRC),-GNumLanes=$(n))))
 
+# The lane, and the compact one in its place: ccm_lane and ccm_lane_compact.
+$(eval $(call verilate,ccm_lane_compact,ccm_lane_tb,$(RTL_SRC) tests/rtl/ccm_lane_tb.sv,-GCompact=1\'b1))
+lane_device = -DDEVICE=V$(1) -DDEVICE_H='"V$(1).h"' -DDEVICE_ROOT_H='"V$(1)___024root.h"'
+CCM_LANE := $(call lane_device,ccm_lane_tb)
+CCM_LANE_COMPACT := -DCOMPACT $(call lane_device,ccm_lane_compact)
+
 # With as many output beats as tests/pnr/pnr.py places. LANES of the command line, or 4; rtl/rtl.mk's are a list.
 GIVEN_LANES := $(if $(findstring command,$(origin LANES)),$(LANES),4)
 $(foreach n,$(sort 4 $(GIVEN_LANES)),$(eval $(call verilate,rec_line$(n),rec_engine,$(RTL_SRC),-GNumLanes=$(n) -GOutBeats=$(if $(filter 1 2 4,$(n)),512,2048))))
@@ -49,11 +55,13 @@ $(BUILD)/tests/rtl/$(1): tests/rtl/$(2)_test.cc $(BUILD)/verilated/$(3)/libV$(3)
 	$(Q)$(CXX) $(CPPFLAGS) $(4) $(TEST_CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz
 endef
 lane_test = $(call rtl_test,$(1)$(2),$(1),$(lane_top)$(2),$(call lane_defines,$(lane_top),$(2)))
-$(foreach t,$(ONE_TESTS),$(eval $(call rtl_test,$(t),$(t),$(call rtl_top,$(t)),)))
+$(foreach t,$(filter-out ccm_lane,$(ONE_TESTS)),$(eval $(call rtl_test,$(t),$(t),$(call rtl_top,$(t)),)))
+$(eval $(call rtl_test,ccm_lane,ccm_lane,ccm_lane_tb,$(CCM_LANE)))
+$(eval $(call rtl_test,ccm_lane_compact,ccm_lane,ccm_lane_compact,$(CCM_LANE_COMPACT)))
 $(foreach t,$(LANE_TESTS),$(foreach n,$(LANES),$(eval $(call lane_test,$(t),$(n)))))
 $(eval $(call rtl_test,line_rate4,line_rate,rec_line4,$(call lane_defines,rec_line,4)))
 
-RTL_PROGRAMS := $(ONE_TESTS) $(foreach t,$(LANE_TESTS),$(call with_lanes,$(t))) line_rate4
+RTL_PROGRAMS := $(ONE_TESTS) ccm_lane_compact $(foreach t,$(LANE_TESTS),$(call with_lanes,$(t))) line_rate4
 RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 
 # --- fuzzing ----------------------------------------------------------------------------------------
@@ -202,7 +210,7 @@ lint-man:
 # Each appends its rows to the CSV that it is given: tests/bench/X.c over the libraries, and
 # tests/bench/lane.cc and engine.cc over the Verilated lane and record engine. engine1, 2 and 4 have so many LANES.
 
-BENCHES := $(call with_lanes,engine) lane $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
+BENCHES := $(call with_lanes,engine) lane lane_compact $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
 BENCH_CSV := $(BUILD)/bench/bench.csv
 
 $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
@@ -222,7 +230,8 @@ $(BUILD)/bench/$(1): tests/bench/$(2).cc $(BUILD)/verilated/$(3)/libV$(3).a $(wi
 	@echo "  LD    $$@"
 	$(Q)$(CXX) $(CPPFLAGS) $(4) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) -lcrypto -lpthread
 endef
-$(eval $(call rtl_bench,lane,lane,ccm_lane_tb,))
+$(eval $(call rtl_bench,lane,lane,ccm_lane_tb,$(CCM_LANE)))
+$(eval $(call rtl_bench,lane_compact,lane,ccm_lane_compact,$(CCM_LANE_COMPACT)))
 $(foreach n,$(LANES),$(eval $(call rtl_bench,engine$(n),engine,rec_engine$(n),$(call lane_defines,rec_engine,$(n)))))
 
 .PHONY: bench bench-run

@@ -24,6 +24,7 @@ module rec_engine #(
   // reserved, so they grow with the lanes. With half of them, 2 and 4 lanes lose 10 to 17 % on
   // 1400-byte records of one direction alone, and nothing when both are busy.
   parameter int unsigned OutBeats    = 512 << $clog2(NumLanes),
+  parameter bit          Compact     = 1'b0,  // ccm_lane_compact for lanes
   parameter bit          SboxGates   = 1'b0
 ) (
   input  logic                clk_i,
@@ -390,6 +391,7 @@ module rec_engine #(
 
   rec_lanes #(
     .NumLanes (NumLanes),
+    .Compact  (Compact),
     .SboxGates(SboxGates)
   ) u_lanes (
     .clk_i         (clk_i),

@@ -3,6 +3,7 @@
 // One CCM lane, how loaded it is, and who drains it: seal (0) or open (1), in turn when both ask.
 
 module rec_lane_port #(
+  parameter bit Compact   = 1'b0,  // ccm_lane_compact
   parameter bit SboxGates = 1'b0
 ) (
   input  logic                              clk_i,
@@ -41,32 +42,59 @@ module rec_lane_port #(
   logic                         owner_q, asking_q, draining_q;
   logic [ccm_pkg::LaneBufW:0]   load_q;
 
-  ccm_lane #(
-    .SboxGates(SboxGates)
-  ) u_lane (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .req_valid_i  (req_valid_i),
-    .req_ready_o  (req_ready_o),
-    .req_i        (req_i),
-    .req_buf_o    (req_buffer_o),
-    .beat_valid_i (beat_valid_i),
-    .beat_ready_o (beat_ready_o),
-    .beat_i       (beat_i),
-    .key_we_i     (key_we_i),
-    .key_buf_i    (key_buffer_i),
-    .key_addr_i   (key_addr_i),
-    .key_i        (key_i),
-    .done_o       (done),
-    .drain_valid_i(drain_valid),
-    .drain_ready_o(drain_ready),
-    .drain_buf_i  (drain_buffer_i[owner_q]),
-    .out_valid_o  (out_valid),
-    .out_last_o   (out_last),
-    .out_o        (out_o),
-    .wipe_i       (wipe_i),
-    .idle_o       (lane_idle)
-  );
+  if (Compact) begin : gen_compact
+    ccm_lane_compact u_lane (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .req_valid_i  (req_valid_i),
+      .req_ready_o  (req_ready_o),
+      .req_i        (req_i),
+      .req_buf_o    (req_buffer_o),
+      .beat_valid_i (beat_valid_i),
+      .beat_ready_o (beat_ready_o),
+      .beat_i       (beat_i),
+      .key_we_i     (key_we_i),
+      .key_buf_i    (key_buffer_i),
+      .key_addr_i   (key_addr_i),
+      .key_i        (key_i),
+      .done_o       (done),
+      .drain_valid_i(drain_valid),
+      .drain_ready_o(drain_ready),
+      .drain_buf_i  (drain_buffer_i[owner_q]),
+      .out_valid_o  (out_valid),
+      .out_last_o   (out_last),
+      .out_o        (out_o),
+      .wipe_i       (wipe_i),
+      .idle_o       (lane_idle)
+    );
+  end else begin : gen_full
+    ccm_lane #(
+      .SboxGates(SboxGates)
+    ) u_lane (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .req_valid_i  (req_valid_i),
+      .req_ready_o  (req_ready_o),
+      .req_i        (req_i),
+      .req_buf_o    (req_buffer_o),
+      .beat_valid_i (beat_valid_i),
+      .beat_ready_o (beat_ready_o),
+      .beat_i       (beat_i),
+      .key_we_i     (key_we_i),
+      .key_buf_i    (key_buffer_i),
+      .key_addr_i   (key_addr_i),
+      .key_i        (key_i),
+      .done_o       (done),
+      .drain_valid_i(drain_valid),
+      .drain_ready_o(drain_ready),
+      .drain_buf_i  (drain_buffer_i[owner_q]),
+      .out_valid_o  (out_valid),
+      .out_last_o   (out_last),
+      .out_o        (out_o),
+      .wipe_i       (wipe_i),
+      .idle_o       (lane_idle)
+    );
+  end
 
   assign drain_valid = asking_q;
   assign out_last_o  = out_last;

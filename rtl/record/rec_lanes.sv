@@ -5,6 +5,7 @@
 
 module rec_lanes #(
   parameter int unsigned NumLanes  = 1,
+  parameter bit          Compact   = 1'b0,
   parameter bit          SboxGates = 1'b0
 ) (
   input  logic                              clk_i,
@@ -79,6 +80,7 @@ module rec_lanes #(
     assign drain_valid[1] = drain_valid_i[1] && drain_lane_i[1] == lane_t'(l);
 
     rec_lane_port #(
+      .Compact  (Compact),
       .SboxGates(SboxGates)
     ) u_port (
       .clk_i         (clk_i),

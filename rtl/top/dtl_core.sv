@@ -5,6 +5,7 @@
 module dtl_core #(
   parameter int unsigned NumLanes    = 1,
   parameter int unsigned NumSessions = 128,
+  parameter bit          Compact     = 1'b0,
   parameter bit          SboxGates   = 1'b0,
   parameter logic [31:0] BuildId     = 32'd0
 ) (
@@ -129,6 +130,7 @@ module dtl_core #(
   rec_engine #(
     .NumLanes   (NumLanes),
     .NumSessions(NumSessions),
+    .Compact    (Compact),
     .SboxGates  (SboxGates)
   ) u_engine (
     .clk_i             (clk_i),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Drives the Verilated lane with its key expander: records in, results out, one clock at a time,
- * with gaps on every input and late drains as asked.
+ * Drives a Verilated lane, DEVICE, with its key expander: records in, results out, one clock at a
+ * time, with gaps on every input and late drains as asked.
  */
 #ifndef TESTS_RTL_CCM_LANE_DUT_H
 #define TESTS_RTL_CCM_LANE_DUT_H
@@ -17,7 +17,7 @@
 
 #include <verilated.h>
 
-#include "Vccm_lane_tb.h"
+#include DEVICE_H
 
 namespace lane
 {
@@ -48,7 +48,7 @@ class Dut
 {
   public:
     explicit Dut(uint32_t seed)
-        : rng(seed), context(make_context(seed)), v(new Vccm_lane_tb(context.get()))
+        : rng(seed), context(make_context(seed)), v(new DEVICE(context.get()))
     {
         v->req_valid_i = v->beat_valid_i = v->key_valid_i = v->drain_valid_i = v->wipe_i = 0;
         /* The reset is there before the first clock edge, which would write a RAM at random. */
@@ -64,7 +64,7 @@ class Dut
 
     std::mt19937 rng;
     std::unique_ptr<VerilatedContext> context;
-    std::unique_ptr<Vccm_lane_tb> v;
+    std::unique_ptr<DEVICE> v;
     Pace pace;
     std::vector<Result> results; /* of the jobs, in the order of push() */
     size_t finished = 0;

@@ -35,18 +35,17 @@ inline Block first_block(const Record &r, uint8_t flags, size_t number)
     return b;
 }
 
-inline void append_blocks(std::vector<Block> &blocks, const Bytes &bytes, std::mt19937 *garbage)
+inline void append_blocks(std::vector<Block> &blocks, const Bytes &bytes)
 {
     for (size_t at = 0; at < bytes.size(); at += 16) {
         Block b{};
         for (size_t i = 0; i < 16; i++)
-            b[i] = at + i < bytes.size() ? bytes[at + i] : uint8_t(garbage ? (*garbage)() : 0);
+            b[i] = at + i < bytes.size() ? bytes[at + i] : 0;
         blocks.push_back(b);
     }
 }
 
-/* Bytes behind the text are garbage: the lane must not depend on them. */
-inline Job job_of(const Record &r, std::mt19937 &rng)
+inline Job job_of(const Record &r)
 {
     Job j{};
     j.decrypt = r.decrypt;
@@ -59,12 +58,12 @@ inline Job job_of(const Record &r, std::mt19937 &rng)
     if (!r.aad.empty()) { /* appendix A.2.2: its length, two bytes, comes first */
         Bytes aad{uint8_t(r.aad.size() >> 8), uint8_t(r.aad.size())};
         aad.insert(aad.end(), r.aad.begin(), r.aad.end());
-        append_blocks(j.beats, aad, nullptr);
+        append_blocks(j.beats, aad);
     }
     j.aad_blocks = unsigned(j.beats.size() - 2);
-    append_blocks(j.beats, r.decrypt ? r.cipher : r.plain, &rng);
+    append_blocks(j.beats, r.decrypt ? r.cipher : r.plain);
     if (r.has_trailer)
-        append_blocks(j.beats, r.trailer, nullptr);
+        append_blocks(j.beats, r.trailer);
     return j;
 }
 
@@ -81,8 +80,8 @@ inline std::vector<Block> rest_of(const Record &r)
 {
     std::vector<Block> rest;
     if (r.has_trailer)
-        append_blocks(rest, r.trailer, nullptr);
-    append_blocks(rest, r.decrypt ? r.plain : r.cipher, nullptr);
+        append_blocks(rest, r.trailer);
+    append_blocks(rest, r.decrypt ? r.plain : r.cipher);
     return rest;
 }
 

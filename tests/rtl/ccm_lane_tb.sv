@@ -3,7 +3,9 @@
 // A lane and a key expander, wired as in the record engine: the buffer of a key is held while its
 // round keys are made.
 
-module ccm_lane_tb (
+module ccm_lane_tb #(
+  parameter bit Compact = 1'b0
+) (
   input  logic                         clk_i,
   input  logic                         rst_ni,
 
@@ -43,6 +45,16 @@ module ccm_lane_tb (
     if (key_valid_i && key_ready_o) round_key_buf_q <= key_buf_i;
   end
 
+  logic         wiping_q;
+  logic [127:0] key;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) wiping_q <= 1'b0;
+    else         wiping_q <= wipe_i || (wiping_q && !idle_o);
+  end
+
+  assign key = wiping_q ? '0 : round_key;
+
   aes_key_expand u_key_expand (
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
@@ -55,29 +67,56 @@ module ccm_lane_tb (
     .key_o    (round_key)
   );
 
-  ccm_lane u_lane (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .req_valid_i  (req_valid_i),
-    .req_ready_o  (req_ready_o),
-    .req_i        (req_i),
-    .req_buf_o    (req_buf_o),
-    .beat_valid_i (beat_valid_i),
-    .beat_ready_o (beat_ready_o),
-    .beat_i       (beat_i),
-    .key_we_i     (round_key_we),
-    .key_buf_i    (round_key_buf_q),
-    .key_addr_i   (round_key_addr),
-    .key_i        (round_key),
-    .done_o       (done_o),
-    .drain_valid_i(drain_valid_i),
-    .drain_ready_o(drain_ready_o),
-    .drain_buf_i  (drain_buf_i),
-    .out_valid_o  (out_valid_o),
-    .out_last_o   (out_last_o),
-    .out_o        (out_o),
-    .wipe_i       (wipe_i),
-    .idle_o       (idle_o)
-  );
+  if (Compact) begin : gen_compact
+    ccm_lane_compact u_lane (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .req_valid_i  (req_valid_i),
+      .req_ready_o  (req_ready_o),
+      .req_i        (req_i),
+      .req_buf_o    (req_buf_o),
+      .beat_valid_i (beat_valid_i),
+      .beat_ready_o (beat_ready_o),
+      .beat_i       (beat_i),
+      .key_we_i     (round_key_we),
+      .key_buf_i    (round_key_buf_q),
+      .key_addr_i   (round_key_addr),
+      .key_i        (key),
+      .done_o       (done_o),
+      .drain_valid_i(drain_valid_i),
+      .drain_ready_o(drain_ready_o),
+      .drain_buf_i  (drain_buf_i),
+      .out_valid_o  (out_valid_o),
+      .out_last_o   (out_last_o),
+      .out_o        (out_o),
+      .wipe_i       (wipe_i),
+      .idle_o       (idle_o)
+    );
+  end else begin : gen_full
+    ccm_lane u_lane (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .req_valid_i  (req_valid_i),
+      .req_ready_o  (req_ready_o),
+      .req_i        (req_i),
+      .req_buf_o    (req_buf_o),
+      .beat_valid_i (beat_valid_i),
+      .beat_ready_o (beat_ready_o),
+      .beat_i       (beat_i),
+      .key_we_i     (round_key_we),
+      .key_buf_i    (round_key_buf_q),
+      .key_addr_i   (round_key_addr),
+      .key_i        (key),
+      .done_o       (done_o),
+      .drain_valid_i(drain_valid_i),
+      .drain_ready_o(drain_ready_o),
+      .drain_buf_i  (drain_buf_i),
+      .out_valid_o  (out_valid_o),
+      .out_last_o   (out_last_o),
+      .out_o        (out_o),
+      .wipe_i       (wipe_i),
+      .idle_o       (idle_o)
+    );
+  end
 
 endmodule

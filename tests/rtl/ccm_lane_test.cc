@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "Vccm_lane_tb___024root.h"
+#include DEVICE_ROOT_H
 #include "tests/rtl/ccm_lane_model.h"
 #include "tests/shim/cavp.h"
 
@@ -61,7 +61,7 @@ TEST_P(NistVectors, SealAndOpen)
             if (decrypt || v.pass) { // a forgery is not what sealing makes
                 records.push_back(record_of(v, decrypt));
                 of.push_back(&v);
-                dut.push(job_of(records.back(), dut.rng));
+                dut.push(job_of(records.back()));
                 (decrypt ? opened : sealed)++;
             }
     dut.run();
@@ -124,7 +124,7 @@ static std::string describe(const Record &r)
 static void expect_all(Dut &dut, const std::vector<Record> &records)
 {
     for (const Record &r : records)
-        dut.push(job_of(r, dut.rng));
+        dut.push(job_of(r));
     dut.run();
     for (size_t i = 0; i < records.size(); i++) {
         ASSERT_EQ(tag_of(records[i], dut.results[i]), records[i].tag) << describe(records[i]);
@@ -211,12 +211,20 @@ TEST(Lane, HandsTheTrailerBackUnread)
 // --- cycles
 // ---------------------------------------------------------------------------------------
 
+#ifdef COMPACT
+// Two blocks a turn, Nr passes of eight cycles, and a pass to begin.
+static double schedule(size_t len, size_t aad_blocks, bool key_256)
+{
+    return double(1 + aad_blocks + (len + 15) / 16) * 8 * (key_256 ? 14 : 10) + 8;
+}
+#else
 // Two blocks a turn, Nr passes of four cycles, two records at a time.
 static double schedule(size_t len, size_t aad_blocks, bool key_256)
 {
     return double(std::max<size_t>(2, 1 + aad_blocks) + (len + 15) / 16) * 4 * (key_256 ? 14 : 10) /
            2;
 }
+#endif
 
 static Record plain_record(std::mt19937 &rng, size_t len, size_t aad, bool key_256)
 {
@@ -250,7 +258,7 @@ TEST_P(Saturated, KeepsTheSchedule)
                 r.decrypt = i % 4 < 2;
                 r.has_trailer = r.decrypt;
                 r.trailer = r.tag;
-                const Job job = job_of(r, dut.rng);
+                const Job job = job_of(r);
                 if (i >= warm && i < records - warm)
                     limit += schedule(len, job.aad_blocks, key_256);
                 dut.push(job);
@@ -266,6 +274,7 @@ TEST_P(Saturated, KeepsTheSchedule)
 INSTANTIATE_TEST_SUITE_P(KeySizes, Saturated,
                          ::testing::Values(Keys::Aes128, Keys::Aes256, Keys::Alternating));
 
+#ifndef COMPACT // which has one record at a time
 enum class Beside { Nothing, Aes128, Aes256 };
 
 // The most cycles from the request of an AES-128 record to done_o, over all phases of a turn of
@@ -277,11 +286,11 @@ static uint64_t slowest(size_t len, Beside beside)
         Dut dut(8);
         const size_t index = beside == Beside::Nothing ? 0 : 1;
         if (index) {
-            dut.push(job_of(plain_record(dut.rng, 1900, 13, beside == Beside::Aes256), dut.rng));
+            dut.push(job_of(plain_record(dut.rng, 1900, 13, beside == Beside::Aes256)));
             dut.run_cycles(400); // it is loaded and under way
         }
         dut.run_cycles(phase);
-        dut.push(job_of(plain_record(dut.rng, len, 13, false), dut.rng));
+        dut.push(job_of(plain_record(dut.rng, len, 13, false)));
         dut.run_until(1);
         EXPECT_TRUE(!index || dut.results[0].done == 0) << "the long record was too short";
         worst = std::max(worst, dut.results[index].done - dut.results[index].taken);
@@ -298,12 +307,38 @@ TEST(Lane, NeverSlowsAes128BesideAes256)
         EXPECT_LE(cycles, slowest(len, Beside::Nothing) + 1) << len << " bytes";
     }
 }
+#endif
 
 // --- wipe
 // -----------------------------------------------------------------------------------------
 
-// Words that are not zero in each of the lane's RAMs.
-static std::vector<size_t> words_in_use(const Vccm_lane_tb &v)
+// Words that are not zero in each of the lane's RAMs, and how many there are.
+#ifdef COMPACT
+static const std::vector<size_t> AllWords{128, 256, 256, 256, 256, 16, 16, 16, 16, 16};
+
+#define LANE(ram) v.rootp->ccm_lane_tb__DOT__gen_compact__DOT__u_lane__DOT__##ram##__DOT__mem_q
+#define RESULT(i) LANE(gen_result__BRA__##i##__KET____DOT__u_result)
+#define STATE(i)  LANE(u_path__DOT__gen_row__BRA__##i##__KET____DOT__u_state)
+
+static std::vector<size_t> words_in_use(const DEVICE &v)
+{
+    std::vector<size_t> counts;
+    auto count = [&](const auto &memory) {
+        size_t n = 0;
+        for (size_t i = 0; i < AllWords[counts.size()]; i++)
+            n += memory[i] != 0;
+        counts.push_back(n);
+    };
+    count(LANE(u_keys));
+    count(RESULT(0)), count(RESULT(1)), count(RESULT(2)), count(RESULT(3));
+    count(LANE(u_path__DOT__u_scratch));
+    count(STATE(0)), count(STATE(1)), count(STATE(2)), count(STATE(3));
+    return counts;
+}
+#else
+static const std::vector<size_t> AllWords{64, 512, 4, 4, 4};
+
+static std::vector<size_t> words_in_use(const DEVICE &v)
 {
     std::vector<size_t> counts;
     auto count = [&](const auto &memory, size_t depth) {
@@ -313,13 +348,14 @@ static std::vector<size_t> words_in_use(const Vccm_lane_tb &v)
         counts.push_back(n);
     };
     const auto &r = *v.rootp;
-    count(r.ccm_lane_tb__DOT__u_lane__DOT__u_keys__DOT__mem_q, 4 * 16);
-    count(r.ccm_lane_tb__DOT__u_lane__DOT__u_text__DOT__mem_q, 4 * 128);
-    count(r.ccm_lane_tb__DOT__u_lane__DOT__u_last_keys__DOT__mem_q, 4);
-    count(r.ccm_lane_tb__DOT__u_lane__DOT__u_counters__DOT__mem_q, 4);
-    count(r.ccm_lane_tb__DOT__u_lane__DOT__u_tags__DOT__mem_q, 4);
+    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_keys__DOT__mem_q, 4 * 16);
+    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_text__DOT__mem_q, 4 * 128);
+    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_last_keys__DOT__mem_q, 4);
+    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_counters__DOT__mem_q, 4);
+    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_tags__DOT__mem_q, 4);
     return counts;
 }
+#endif
 
 TEST(Lane, WipeOverwritesEveryWord)
 {
@@ -328,22 +364,22 @@ TEST(Lane, WipeOverwritesEveryWord)
     for (size_t i = 0; i < 12; i++) // whole blocks: no word is zero by padding
         records.push_back(plain_record(dut.rng, 16 * (dut.rng() % 20), 30, i % 2));
     expect_all(dut, records);
-    ASSERT_EQ(words_in_use(*dut.v), (std::vector<size_t>{64, 512, 4, 4, 4}));
+    ASSERT_EQ(words_in_use(*dut.v), AllWords);
     ASSERT_TRUE(dut.v->idle_o);
 
     const Record waiting = random_record(dut.rng, 50);
     dut.v->wipe_i = 1;
     dut.step();
     dut.v->wipe_i = 0;
-    dut.push(job_of(waiting, dut.rng)); // offered meanwhile: it has to wait
+    dut.push(job_of(waiting)); // offered meanwhile: it has to wait
     uint64_t busy = 0;
     for (; !dut.v->idle_o; busy++) {
         ASSERT_FALSE(dut.v->req_ready_o);
         ASSERT_LT(busy, 1000u);
         dut.step();
     }
-    EXPECT_GE(busy, 512u);
-    EXPECT_EQ(words_in_use(*dut.v), std::vector<size_t>(5, 0));
+    EXPECT_GE(busy, *std::max_element(AllWords.begin(), AllWords.end()));
+    EXPECT_EQ(words_in_use(*dut.v), std::vector<size_t>(AllWords.size(), 0));
 
     dut.run();
     EXPECT_EQ(tag_of(waiting, dut.results[0]), waiting.tag);

@@ -83,6 +83,7 @@ class KeyExpander : public ::testing::TestWithParam<unsigned>
             dut->key_256_i = rng() & 1;
             if (bit(dut->we_o))
                 writes.push_back(seen());
+            EXPECT_EQ(bit(dut->last_o), bit(dut->we_o) && writes.back().addr == KeyLast);
             clock();
         }
         return writes;

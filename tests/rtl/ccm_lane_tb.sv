@@ -41,8 +41,16 @@ module ccm_lane_tb #(
   logic [3:0]                   round_key_addr;
   logic [127:0]                 round_key;
 
+  // The expander wants a key's halves one after another.
+  logic [255:0] key_q;
+  logic [127:0] half;
+  logic         second_q, unused_last;
+
+  assign half = second_q ? key_q[255:128] : key_ready_o ? key_i[127:0] : key_q[127:0];
+
   always_ff @(posedge clk_i) begin
-    if (key_valid_i && key_ready_o) round_key_buf_q <= key_buf_i;
+    second_q <= key_valid_i && key_ready_o;
+    if (key_valid_i && key_ready_o) {key_q, round_key_buf_q} <= {key_i, key_buf_i};
   end
 
   logic         wiping_q;
@@ -60,8 +68,9 @@ module ccm_lane_tb #(
     .rst_ni   (rst_ni),
     .valid_i  (key_valid_i),
     .ready_o  (key_ready_o),
+    .last_o   (unused_last),
     .key_256_i(key_256_i),
-    .key_i    (key_i),
+    .half_i   (half),
     .we_o     (round_key_we),
     .addr_o   (round_key_addr),
     .key_o    (round_key)

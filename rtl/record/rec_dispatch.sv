@@ -80,7 +80,8 @@ module rec_dispatch (
     if (state_q == StRequest) beats_q <= 8'd3 + 8'((12'(job.len) + 12'd15) >> 4) + 8'(open_q);
     if (take) beats_q <= beats_q - 1'b1;
     // Beats move every other cycle, so this follows beats_q in time.
-    keep_q <= (beats_q == 8'd1 + 8'(open_q)) ? ccm_lane_pkg::keep_bytes(job.len[3:0]) : '1;
+    keep_q <= (state_q == StBeats && beats_q == 8'd1 + 8'(open_q))
+                  ? ccm_lane_pkg::keep_bytes(job.len[3:0]) : '1;
     if (take) lane_beat_o <= beat_i[open_q] & ccm_lane_pkg::mask_bytes(keep_q);
   end
 

@@ -110,10 +110,13 @@ module rec_open_collect #(
 
   // --- lane to output FIFO ---
 
+  logic [15:0] keep;  // bytes of the lane's beat: past the payload's end it has key stream
+  assign keep = lane_last_i ? ccm_lane_pkg::keep_bytes(record_q.len[3:0]) : '1;
+
   assign drain_valid_o = state_q == StDrain;
   assign out_valid_o   = state_q == StPlain && lane_valid_i;
   assign out_last_o    = lane_last_i;
-  assign out_o         = lane_i;
+  assign out_o         = lane_i & ccm_lane_pkg::mask_bytes(keep);
   assign commit_o      = state_q == StDecide && verdict == rec_pkg::ResOk;
   assign rollback_o    = state_q == StDecide && verdict != rec_pkg::ResOk;
 

@@ -42,6 +42,9 @@ module rec_seal_collect (
   logic         piece_valid, packer_ready;
   logic [4:0]   piece_len;
   logic [127:0] piece;
+  logic [15:0]  keep;  // bytes of the lane's beat: past the payload's end it has key stream
+
+  assign keep = lane_last_i ? ccm_lane_pkg::keep_bytes(record_q.len[3:0]) : '1;
 
   assign order_ready_o = state_q == StIdle;
   assign record_o      = record_q;
@@ -49,7 +52,7 @@ module rec_seal_collect (
 
   always_comb begin
     piece_len = (left_q >= 11'd16) ? 5'd16 : left_q[4:0];
-    piece     = lane_i;
+    piece     = ccm_lane_pkg::mask_bytes(keep) & lane_i;
     unique case (state_q)
       StHeader: begin
         piece_len = 5'd13;

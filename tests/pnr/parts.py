@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The parts that the record engine is placed on, what is wanted of them, and the block RAMs it may take."""
+
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    device: str
+    speed: int
+    lut4: int
+    block_rams: int
+    target_mhz: int  # the placer works towards it: somewhat more than the goal
+    out_beats: int   # of each output FIFO: as many as the part's block RAMs allow
+    goal_lanes: int
+    goal_mhz: int
+    goal_percent: int  # of the LUT4
+
+
+PARTS = {
+    "ecp5-25f-6": Part("--25k", 6, 24288, 56, 150, 512, 4, 125, 60),
+    "ecp5-85f-8": Part("--85k", 8, 83640, 208, 200, 2048, 20, 160, 100),
+}
+
+
+def block_rams(part, lanes):
+    """{module: DP16KD}: exactly so many in all instances of each module together."""
+    fifo = {512: 4, 2048: 15}[part.out_beats]  # 129 bits in words of 36 and of 9
+    return {"ccm_lane": 8 * lanes, "rec_keys": 4, "rec_table": 10, "rec_queues": 2 * fifo}

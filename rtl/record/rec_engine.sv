@@ -96,7 +96,8 @@ module rec_engine #(
   // Index 0 is seal, 1 is open.
   logic                   [1:0]                           job_valid, job_ready;
   rec_types_pkg::record_t [1:0]                           job;
-  logic                   [1:0]                           beat_valid, beat_ready;
+  rec_wire_pkg::nonce_t   [1:0]                           nonce;
+  logic                   [1:0]                           due, beat_valid, beat_ready, text_last;
   logic                   [1:0][127:0]                    beat;
   logic                   [1:0]                           begins, admit_ok, dir_idle;
   logic                   [1:0][rec_types_pkg::NeedW-1:0] need;
@@ -293,11 +294,14 @@ module rec_engine #(
     .job_valid_o   (job_valid[0]),
     .job_ready_i   (job_ready[0]),
     .job_o         (job[0]),
+    .nonce_o       (nonce[0]),
     .job_lane_i    (job_lane),
     .job_buffer_i  (job_buffer),
+    .due_i         (due[0]),
     .beat_valid_o  (beat_valid[0]),
     .beat_ready_i  (beat_ready[0]),
     .beat_o        (beat[0]),
+    .text_last_o   (text_last[0]),
     .order_valid_o (order_in_valid[0]),
     .order_o       (order_in[0])
   );
@@ -325,11 +329,14 @@ module rec_engine #(
     .job_valid_o   (job_valid[1]),
     .job_ready_i   (job_ready[1]),
     .job_o         (job[1]),
+    .nonce_o       (nonce[1]),
     .job_lane_i    (job_lane),
     .job_buffer_i  (job_buffer),
+    .due_i         (due[1]),
     .beat_valid_o  (beat_valid[1]),
     .beat_ready_i  (beat_ready[1]),
     .beat_o        (beat[1]),
+    .text_last_o   (text_last[1]),
     .order_valid_o (order_in_valid[1]),
     .order_o       (order_in[1])
   );
@@ -350,9 +357,12 @@ module rec_engine #(
     .job_valid_i      (job_valid),
     .job_ready_o      (job_ready),
     .job_i            (job),
+    .nonce_i          (nonce),
+    .due_o            (due),
     .beat_valid_i     (beat_valid),
     .beat_ready_o     (beat_ready),
     .beat_i           (beat),
+    .text_last_i      (text_last),
     .lane_req_valid_o (lane_req_valid),
     .lane_req_ready_i (lane_req_ready),
     .lane_req_o       (lane_req),

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Front of the open path: reads a record's header, checks it against its session and forms the CCM
-// blocks of RFC 6655. The nonce is the one that the record carries; AAD and sequence number are
-// those of its header. What depends on earlier records (bad-MAC limit, replay) is decided at the
-// end.
+// Front of the open path: reads a record's header, checks it against its session and hands the cipher
+// text and then the received tag to a lane. The nonce is the one that the record carries; AAD and
+// sequence number are those of its header. What depends on earlier records (bad-MAC limit, replay) is
+// decided at the end.
 //
-// A record takes about 13 cycles and one a beat here, enough for 4 lanes. For more, the header of
-// the next record would have to be read during the beats of this one.
+// The next request is looked up while this one's beats go. Header and explicit nonce are 21 bytes,
+// so cipher text always begins at byte 5 of a beat and is shifted by wires; only the tag is turned,
+// byte by byte, while the next record's header is read.
 
 module rec_open #(
   parameter int unsigned NumSessions = 128,
@@ -33,209 +34,266 @@ module rec_open #(
   input  logic                            table_rvalid_i,
   input  rec_types_pkg::ctx_t             table_rdata_i,
 
-  // A record for a lane, then its beats.
+  // A record for a lane, then cipher text and tag, as rec_dispatch says.
   output logic                            job_valid_o,
   input  logic                            job_ready_i,
   output rec_types_pkg::record_t          job_o,
+  output rec_wire_pkg::nonce_t            nonce_o,
   input  logic [rec_types_pkg::LaneW-1:0] job_lane_i,    // with ready: where it went
   input  logic [ccm_pkg::LaneBufW-1:0]    job_buffer_i,
+  input  logic                            due_i,
   output logic                            beat_valid_o,
   input  logic                            beat_ready_i,
   output logic [127:0]                    beat_o,
+  output logic                            text_last_o,
 
   // Every record, in order, with a lane or refused. There is always room.
   output logic                            order_valid_o,
   output rec_types_pkg::record_t          order_o
 );
 
+  typedef enum logic [2:0] {StIdle, StSize, StRoom, StRead, StWait, StPlain, StFound} look_e;
   typedef enum logic [3:0] {
-    StIdle, StSize, StRoom, StHeader, StShape, StCheck, StDecide, StExplicit, StJob, StA0, StB0,
-    StAad, StCipher, StTrailer, StRefused, StDrop
-  } state_e;
+    StHeader, StCheck, StDecide, StJob, StNonce, StText, StTag, StTagGone, StRefused, StDrop
+  } send_e;
 
-  state_e                 state_q;
-  rec_pkg::rec_req_t      req_q;
-  rec_types_pkg::ctx_t    ctx_q;
-  rec_wire_pkg::header_t  header_q;
-  rec_types_pkg::record_t record_q;
-  logic [63:0]            explicit_q;
-  logic                   live_q, have_ctx_q, have_header_q, short_q;
-  logic                   malformed_q, unknown_q, wrong_epoch_q, no_room_q, too_long_q;
-  logic signed [16:0]     plain_len_q;
-  logic [15:0]            left_q;  // bytes of the request, or of the cipher text, still to come
+  look_e                           look_q;
+  send_e                           send_q;
+  rec_pkg::rec_req_t               req_q;
+  logic [rec_types_pkg::NeedW-1:0] need_q;
+  rec_types_pkg::ctx_t             ctx_q;
+  rec_types_pkg::record_t          record_q;  // being sent
+  logic [31:0]                     salt_q;
+  logic                            live_q, short_q, no_room_q;
+  logic [15:0]                     body_len_q, plain_len_q;
 
   // --- request, room, look-up ---
 
-  logic        piece_valid, piece_ready, piece_moves;
-  logic [4:0]  piece_len;
-  logic [127:0] piece;
-  logic [15:0] body_len;
-  logic        slot_exists;
+  logic        slot_exists, less_than_known, decide;
+  logic [15:0] known, rest;  // bytes that are no body, no plaintext; and the others
 
   assign slot_exists   = req_q.session.slot < 16'(NumSessions);
-  assign req_ready_o   = state_q == StIdle;
-  assign need_o        = record_q.need;
-  assign begin_o       = state_q == StRoom && admit_ok_i && !hold_i;
-  assign table_re_o    = begin_o;
+  assign req_ready_o   = look_q == StIdle;
+  assign need_o        = need_q;
+  assign begin_o       = look_q == StRoom && admit_ok_i && !hold_i;
+  assign table_re_o    = look_q == StRead;
   assign table_raddr_o = req_q.session.slot[SlotW-1:0];
-  assign body_len      = rec_wire_pkg::be16(header_q.length);
 
   always_comb begin
-    unique case (state_q)
-      StHeader:   piece_len = 5'd13;
-      StExplicit: piece_len = 5'd8;
-      StTrailer:  piece_len = record_q.tag_16 ? 5'd16 : 5'd8;
-      default:    piece_len = (left_q >= 16'd16) ? 5'd16 : left_q[4:0];
-    endcase
+    known = 16'(rec_types_pkg::HeaderLen);
+    if (look_q != StSize) known += 16'(rec_types_pkg::ExplicitLen) +
+                                   16'(rec_types_pkg::tag_len(ctx_q.tag_16));
+  end
+  assign {less_than_known, rest} = 17'(req_q.len) - 17'(known);
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      look_q <= StIdle;
+    end else begin
+      unique case (look_q)
+        StIdle:  if (req_valid_i) look_q <= StSize;
+        StSize:  look_q <= StRoom;
+        StRoom:  if (begin_o) look_q <= StRead;
+        StRead:  look_q <= StWait;
+        StWait:  if (table_rvalid_i) look_q <= StPlain;
+        StPlain: look_q <= StFound;
+        StFound: if (decide) look_q <= StIdle;
+        default: look_q <= StIdle;
+      endcase
+    end
   end
 
-  assign piece_ready = (state_q == StHeader && !short_q && !have_header_q) ||
-                       state_q == StExplicit ||
-                       ((state_q == StCipher || state_q == StTrailer) && beat_ready_i) ||
-                       state_q == StDrop;
-  assign piece_moves = piece_valid && piece_ready;
-
-  byte_splitter u_splitter (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .start_i      (begin_o),
-    .len_i        (req_q.len),
-    .s_axis_tvalid(s_axis_tvalid),
-    .s_axis_tready(s_axis_tready),
-    .s_axis_tdata (s_axis_tdata),
-    .take_i       (piece_len),
-    .valid_o      (piece_valid),
-    .ready_i      (piece_ready),
-    .data_o       (piece)
-  );
+  always_ff @(posedge clk_i) begin
+    if (look_q == StIdle) begin
+      req_q <= req_i;
+      // Without header, nonce and tag no record that is not too long fills more. Set here, so that
+      // admission has seen it for a cycle when StRoom asks.
+      if (req_i.len[15:11] != '0) need_q <= '0;
+      else                        need_q <= req_i.len[10:4];
+    end
+    if (look_q == StSize) begin
+      short_q    <= less_than_known;
+      body_len_q <= rest;
+    end
+    if (look_q == StRoom)  live_q <= live_i[req_q.session.slot[SlotW-1:0]] && slot_exists;
+    if (table_rvalid_i)    ctx_q  <= table_rdata_i;
+    if (look_q == StPlain) begin
+      no_room_q   <= less_than_known;
+      plain_len_q <= rest;
+    end
+  end
 
   // --- verdict, in the order of docs/PROTOCOL.md section 6 ---
 
-  rec_pkg::result_e result;
+  logic [127:0]          beat_q;  // of the record that came last: first the header
+  rec_wire_pkg::header_t header;
+  logic                  malformed_q, unknown_q, wrong_epoch_q, too_long_q;
+  rec_pkg::result_e      result;
+
+  assign header = beat_q[$bits(rec_wire_pkg::header_t)-1:0];
+  assign decide = send_q == StDecide;
 
   always_comb begin
     result = rec_pkg::ResOk;
-    if (short_q || malformed_q) result = rec_pkg::ResBadRecord;
-    else if (unknown_q)         result = rec_pkg::ResUnknownSession;
-    else if (wrong_epoch_q)     result = rec_pkg::ResWrongEpoch;
-    else if (no_room_q)         result = rec_pkg::ResBadRecord;
-    else if (too_long_q)        result = rec_pkg::ResTooLong;
+    if (malformed_q)        result = rec_pkg::ResBadRecord;
+    else if (unknown_q)     result = rec_pkg::ResUnknownSession;
+    else if (wrong_epoch_q) result = rec_pkg::ResWrongEpoch;
+    else if (no_room_q)     result = rec_pkg::ResBadRecord;
+    else if (too_long_q)    result = rec_pkg::ResTooLong;
   end
 
-  // --- job and beats ---
+  always_ff @(posedge clk_i) begin
+    if (send_q == StCheck) begin
+      malformed_q   <= short_q || rec_wire_pkg::be16(header.length) != body_len_q ||
+                       header.version != rec_wire_pkg::VersionWire ||
+                       header.ctype < 8'd20 || header.ctype > 8'd23;
+      unknown_q     <= !live_q || ctx_q.generation != req_q.session.generation;
+      wrong_epoch_q <= rec_wire_pkg::be16(header.epoch) != ctx_q.epoch;
+      too_long_q    <= plain_len_q > 16'(ccm_pkg::PayloadMax);
+    end
+    if (decide) begin
+      record_q.tag        <= req_q.tag;
+      record_q.result     <= result;
+      record_q.hard_limit <= 1'b0;
+      record_q.soft_limit <= 1'b0;
+      record_q.ctype      <= short_q ? '0 : header.ctype;
+      record_q.epoch      <= ctx_q.epoch;
+      record_q.seq        <= short_q ? '0 : rec_wire_pkg::be48(header.seq);
+      record_q.slot       <= req_q.session.slot;
+      record_q.key_256    <= ctx_q.key_256;
+      record_q.tag_16     <= ctx_q.tag_16;
+      record_q.len        <= plain_len_q[10:0];
+      record_q.need       <= need_q;
+      record_q.lane       <= '0;  // known when dispatched
+      record_q.buffer     <= '0;
+      salt_q              <= ctx_q.salt;
+    end
+  end
 
-  assign job_valid_o = state_q == StJob;
+  // --- job, and what of the record is to come ---
+
+  logic [11:0] left_q;     // whole beats of the request still to come, and the header's
+  logic        partial_q;  // and one that is not
+  logic [6:0]  texts_q;    // whole blocks of cipher text still to come
+  logic [3:0]  odd_q;      // bytes of the one that is not
+  logic        more, no_text, last_text, fetch, fetched, pull, pass;
+
+  assign more      = left_q[11:1] != '0 || (left_q[0] && partial_q);
+  assign no_text   = texts_q == '0 && odd_q == '0;
+  assign last_text = texts_q[6:1] == '0 && texts_q[0] != (odd_q != '0);
+
+  assign job_valid_o = send_q == StJob && s_axis_tvalid;  // with the rest of the nonce
   assign job_o       = record_q;
-
-  always_comb begin
-    unique case (state_q)
-      StA0:    beat_o = rec_wire_pkg::block_a0(ctx_q.salt, explicit_q);
-      StB0:    beat_o = rec_wire_pkg::block_b0(record_q.tag_16, ctx_q.salt, explicit_q,
-                                               record_q.len);
-      StAad:   beat_o = rec_wire_pkg::block_aad(record_q.ctype, record_q.epoch, record_q.seq,
-                                                record_q.len);
-      default: beat_o = piece;
-    endcase
-  end
-
-  assign beat_valid_o = state_q == StA0 || state_q == StB0 || state_q == StAad ||
-                        ((state_q == StCipher || state_q == StTrailer) && piece_valid);
+  assign nonce_o     = '{explicit_nonce: {s_axis_tdata[39:0], beat_q[127:104]}, salt: salt_q};
 
   always_comb begin
     order_o        = record_q;
     order_o.lane   = job_lane_i;
     order_o.buffer = job_buffer_i;
   end
-  assign order_valid_o = (state_q == StJob && job_ready_i) || state_q == StRefused;
+  assign order_valid_o = (send_q == StJob && job_ready_i) || send_q == StRefused;
+
+  logic header_due;
+  assign header_due = send_q == StHeader && look_q == StFound;
+
+  logic empty;  // a request without any byte
+  assign empty = short_q && req_q.len[3:0] == '0;
+
+  assign s_axis_tready = (header_due && !empty) || send_q == StNonce || (fetch && more) ||
+                         (send_q == StDrop && more);
+  assign pull          = s_axis_tvalid && s_axis_tready;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      state_q <= StIdle;
+      send_q <= StHeader;
     end else begin
-      unique case (state_q)
-        StIdle:     if (req_valid_i) state_q <= StSize;
-        StSize:     state_q <= StRoom;
-        StRoom:     if (begin_o) state_q <= StHeader;
-        StHeader:   if (have_ctx_q && (short_q || have_header_q)) state_q <= StShape;
-        StShape:    state_q <= StCheck;
-        StCheck:    state_q <= StDecide;
-        StDecide:   state_q <= (result == rec_pkg::ResOk) ? StExplicit : StRefused;
-        StExplicit: if (piece_moves) state_q <= StJob;
-        StJob:      if (job_ready_i) state_q <= StA0;
-        StA0:       if (beat_ready_i) state_q <= StB0;
-        StB0:       if (beat_ready_i) state_q <= StAad;
-        StAad:      if (beat_ready_i) state_q <= (left_q == '0) ? StTrailer : StCipher;
-        StCipher:   if (piece_moves && left_q <= 16'd16) state_q <= StTrailer;
-        StTrailer:  if (piece_moves) state_q <= StIdle;
-        StRefused:  state_q <= (left_q == '0) ? StIdle : StDrop;
-        StDrop:     if (piece_moves && left_q <= 16'd16) state_q <= StIdle;
-        default:    state_q <= StIdle;
+      unique case (send_q)
+        StHeader:  if (header_due && (empty || pull)) send_q <= StCheck;
+        StCheck:   send_q <= StDecide;
+        StDecide:  send_q <= (result == rec_pkg::ResOk) ? StJob : StRefused;
+        StJob:     if (job_ready_i) send_q <= StNonce;
+        StNonce:   if (pull) send_q <= no_text ? StTag : StText;
+        StText:    if (fetched && last_text) send_q <= StTag;
+        StTag:     if (fetched) send_q <= StTagGone;
+        StTagGone: if (pass) send_q <= StHeader;
+        StRefused: send_q <= StDrop;
+        StDrop:    if (!more) send_q <= StHeader;
+        default:   send_q <= StHeader;
       endcase
     end
   end
 
   always_ff @(posedge clk_i) begin
-    unique case (state_q)
-      StIdle: begin
-        req_q   <= req_i;
-        left_q  <= req_i.len;
-        short_q <= req_i.len < 16'(rec_types_pkg::HeaderLen);
-        // No plaintext that is not too long fills more beats than its record or than the longest.
-        // Set here, so that admission has seen it for a cycle when StRoom asks.
-        record_q.need <= (req_i.len > 16'(ccm_pkg::PayloadMax))
-                             ? rec_types_pkg::NeedW'(ccm_pkg::PayloadMax / 16)
-                             : rec_types_pkg::NeedW'((12'(req_i.len[10:0]) + 12'd15) >> 4);
-      end
-      StRoom: begin
-        live_q        <= live_i[req_q.session.slot[SlotW-1:0]] && slot_exists;
-        have_ctx_q    <= 1'b0;
-        have_header_q <= 1'b0;
-      end
-      StHeader: begin
-        if (piece_moves) begin
-          header_q      <= piece[$bits(rec_wire_pkg::header_t)-1:0];
-          have_header_q <= 1'b1;
-          left_q        <= left_q - 16'(rec_types_pkg::HeaderLen);
-        end
-        if (table_rvalid_i) begin
-          ctx_q      <= table_rdata_i;
-          have_ctx_q <= 1'b1;
-        end
-      end
-      StShape: begin
-        plain_len_q <= signed'({1'b0, body_len}) - signed'(17'(rec_types_pkg::ExplicitLen)) -
-                       signed'(17'(rec_types_pkg::tag_len(ctx_q.tag_16)));
-        malformed_q <= body_len != left_q || header_q.version != rec_wire_pkg::VersionWire ||
-                       header_q.ctype < 8'd20 || header_q.ctype > 8'd23;
-      end
-      StCheck: begin
-        unknown_q     <= !live_q || ctx_q.generation != req_q.session.generation;
-        wrong_epoch_q <= rec_wire_pkg::be16(header_q.epoch) != ctx_q.epoch;
-        no_room_q     <= plain_len_q < 17'sd0;
-        too_long_q    <= plain_len_q > signed'(17'(ccm_pkg::PayloadMax));
-      end
-      StDecide: begin
-        record_q.tag        <= req_q.tag;
-        record_q.result     <= result;
-        record_q.hard_limit <= 1'b0;
-        record_q.soft_limit <= 1'b0;
-        record_q.ctype      <= short_q ? '0 : header_q.ctype;
-        record_q.epoch      <= ctx_q.epoch;
-        record_q.seq        <= short_q ? '0 : rec_wire_pkg::be48(header_q.seq);
-        record_q.slot       <= req_q.session.slot;
-        record_q.key_256    <= ctx_q.key_256;
-        record_q.tag_16     <= ctx_q.tag_16;
-        record_q.len        <= plain_len_q[10:0];
-        record_q.lane       <= '0;  // known when dispatched
-        record_q.buffer     <= '0;
-        if (result == rec_pkg::ResOk) left_q <= plain_len_q[15:0];
-      end
-      StExplicit: if (piece_moves) explicit_q <= piece[63:0];
-      StCipher, StDrop: if (piece_moves) begin
-        left_q <= (left_q <= 16'd16) ? '0 : left_q - 16'd16;
-      end
-      default: ;
-    endcase
+    if (pull) beat_q <= s_axis_tdata;
+    if (decide) begin
+      left_q    <= req_q.len[15:4];
+      partial_q <= req_q.len[3:0] != '0;
+      texts_q   <= plain_len_q[10:4];
+      odd_q     <= plain_len_q[3:0];
+    end else begin
+      if (pull)    left_q  <= left_q - 1'b1;
+      if (fetched) texts_q <= texts_q - 1'b1;
+    end
+  end
+
+  // --- a block, shifted by 5 bytes ---
+
+  // The tag begins where the last text ends, and may go on in the next block. That one only fills
+  // in the bytes that the text has left, so that the whole tag is here, turned by odd_q bytes.
+  logic [127:0] block_q;
+  logic         block_valid_q, tag_q, last_q;
+  logic [15:0]  fill_q;  // bytes that the next block fills in
+
+  assign fetch   = (send_q == StText && (!block_valid_q || pass)) || (send_q == StTag && !block_valid_q);
+  assign fetched = fetch && (s_axis_tvalid || !more);
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) block_valid_q <= 1'b0;
+    else         block_valid_q <= fetched || (block_valid_q && !pass);
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (fetched) begin
+      tag_q  <= send_q == StTag;
+      last_q <= send_q == StText && last_text;
+    end
+    if (send_q != StTag) fill_q <= '1;
+    else                 fill_q <= ccm_lane_pkg::keep_bytes(odd_q);
+    for (int unsigned i = 0; i < 16; i++) begin
+      if (pass && tag_q)             block_q[8*i +: 8] <= '0;
+      else if (fetched && fill_q[i]) block_q[8*i +: 8] <= 8'({s_axis_tdata[39:0], beat_q[127:40]} >> (8*i));
+    end
+  end
+
+  // --- the beat that leaves, and the tag's turn: by 4 bytes or by 1 a cycle ---
+
+  logic       full_q, last_out_q, take;
+  logic [3:0] turn_q;  // bytes still to turn by
+
+  assign pass         = block_valid_q && !full_q && due_i;
+  assign beat_valid_o = full_q && turn_q == '0;
+  assign take         = beat_valid_o && beat_ready_i;
+  assign text_last_o  = full_q ? last_out_q : last_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) full_q <= 1'b0;
+    else         full_q <= pass || (full_q && !take);
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (pass) begin
+      last_out_q <= last_q;
+      turn_q     <= tag_q ? odd_q : '0;
+    end else if (turn_q[3:2] != '0) begin
+      turn_q[3:2] <= turn_q[3:2] - 1'b1;
+    end else if (turn_q != '0) begin
+      turn_q[1:0] <= turn_q[1:0] - 1'b1;
+    end
+    // Of the beat and the block one is zero: the beat before it is filled, the block while it turns.
+    if (!due_i || take) beat_o <= '0;
+    else if (pass || turn_q != '0) begin
+      beat_o <= block_q | ((turn_q[3:2] != '0) ? {beat_o[31:0], beat_o[127:32]} : {beat_o[7:0], beat_o[127:8]});
+    end
   end
 
 endmodule

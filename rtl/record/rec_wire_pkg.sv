@@ -39,21 +39,35 @@ package rec_wire_pkg;
              ctype: ctype};
   endfunction
 
+  // What is a record's own in its CCM blocks. Last member first, as on the wire.
+  typedef struct packed {
+    logic [63:0] explicit_nonce;
+    logic [31:0] salt;
+  } nonce_t;
+
+  typedef struct packed {
+    logic [7:0]  ctype;
+    logic [47:0] seq;
+    logic [15:0] epoch;
+  } aad_t;
+
+  function automatic aad_t aad_fields(logic [7:0] ctype, logic [15:0] epoch, logic [47:0] seq);
+    return '{ctype: ctype, seq: be48(seq), epoch: be16(epoch)};
+  endfunction
+
   // First counter block: flags (q - 1), nonce, counter 0.
-  function automatic logic [127:0] block_a0(logic [31:0] salt, logic [63:0] explicit_nonce);
-    return {24'd0, explicit_nonce, salt, 8'h02};
+  function automatic logic [127:0] block_a0(nonce_t nonce);
+    return {24'd0, nonce, 8'h02};
   endfunction
 
   // First MAC block: flags 0x40 (AAD) + 8 * (t - 2) / 2 + (q - 1), nonce, payload length.
-  function automatic logic [127:0] block_b0(logic tag_16, logic [31:0] salt,
-                                            logic [63:0] explicit_nonce, logic [10:0] len);
-    return {be16({5'd0, len}), 8'd0, explicit_nonce, salt, tag_16 ? 8'h7A : 8'h5A};
+  function automatic logic [127:0] block_b0(logic tag_16, nonce_t nonce, logic [10:0] len);
+    return {be16({5'd0, len}), 8'd0, nonce, tag_16 ? 8'h7A : 8'h5A};
   endfunction
 
   // The only AAD block: its length, 13 bytes of AAD, one of padding.
-  function automatic logic [127:0] block_aad(logic [7:0] ctype, logic [15:0] epoch,
-                                             logic [47:0] seq, logic [10:0] len);
-    return {8'd0, be16({5'd0, len}), VersionWire, ctype, be48(seq), be16(epoch), 8'd13, 8'd0};
+  function automatic logic [127:0] block_aad(aad_t aad, logic [10:0] len);
+    return {8'd0, be16({5'd0, len}), VersionWire, aad, 8'd13, 8'd0};
   endfunction
 
 endpackage

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// rec_seal with one session that the solver picks: any slot, any lease, any first number; any requests
-// for any session, and any delay of all that it waits for. Follows one number of that session.
+// rec_seal and rec_dispatch with one session that the solver picks: any slot, any lease, any first number;
+// any requests for any session, any records to open, and any delay of all that they wait for. Follows
+// one number of that session.
 //
 // N1 The number is given to a record at most once.
 // N2 A number that is given lies between the first one and the lease's end, and is not 2^48-1.
-// N3 The nonce and the AAD of the record's beats have that very number and epoch.
+// N3 The blocks that lead a record's beats to the lane have the number and the epoch that it was given.
 // N4 Once the number is given, the table's next number is greater.
 
 module rec_seal_proof (
@@ -22,11 +23,22 @@ module rec_seal_proof (
   input logic                                admit_ok_i,
   input logic [1:0]                          live_i,
   input logic [rec_types_pkg::TxWordW-1:0]   other_word_i,  // of the other slot
-  input logic                                job_ready_i,
+  input logic                                open_valid_i,
+  input rec_types_pkg::record_t              open_i,
+  input rec_wire_pkg::nonce_t                open_nonce_i,
+  input logic                                open_beat_valid_i,
+  input logic [127:0]                        open_beat_i,
+  input logic                                open_last_i,
+  input logic                                key_ready_i,
+  input logic                                lane_ready_i,
   input logic                                beat_ready_i
 );
 
-  logic                              rst_n, re, we, job_valid, beat_valid;
+  logic                              rst_n, re, we, job_valid, beat_valid, text_last;
+  logic [1:0]                        job_ready, beat_ready, due;
+  rec_wire_pkg::nonce_t              nonce;
+  logic                              lane_beat_valid;
+  logic [127:0]                      lane_beat;
   logic [1:0]                        raddr, waddr;
   logic [rec_types_pkg::TxWordW-1:0] wdata;
   rec_types_pkg::record_t            job;
@@ -72,20 +84,62 @@ module rec_seal_proof (
     .table_waddr_o (waddr),
     .table_wdata_o (wdata),
     .job_valid_o   (job_valid),
-    .job_ready_i   (job_ready_i),
+    .job_ready_i   (job_ready[0]),
     .job_o         (job),
+    .nonce_o       (nonce),
     .job_lane_i    ('0),
     .job_buffer_i  ('0),
+    .due_i         (due[0]),
     .beat_valid_o  (beat_valid),
-    .beat_ready_i  (beat_ready_i),
+    .beat_ready_i  (beat_ready[0]),
     .beat_o        (beat),
+    .text_last_o   (text_last),
     .order_valid_o (),
     .order_o       ()
   );
 
+  rec_dispatch u_dispatch (
+    .clk_i            (clk_i),
+    .rst_ni           (rst_n),
+    .job_valid_i      ({open_valid_i, job_valid}),
+    .job_ready_o      (job_ready),
+    .job_i            ({open_i, job}),
+    .nonce_i          ({open_nonce_i, nonce}),
+    .due_o            (due),
+    .beat_valid_i     ({open_beat_valid_i, beat_valid}),
+    .beat_ready_o     (beat_ready),
+    .beat_i           ({due[1] ? open_beat_i : 128'd0, beat}),
+    .text_last_i      ({open_last_i, text_last}),
+    .lane_req_valid_o (),
+    .lane_req_ready_i (lane_ready_i),
+    .lane_req_o       (),
+    .lane_beat_valid_o(lane_beat_valid),
+    .lane_beat_ready_i(beat_ready_i),
+    .lane_beat_o      (lane_beat),
+    .key_ready_i      (key_ready_i),
+    .key_start_o      (),
+    .open_o           ()
+  );
+
   logic ours, gives;
-  assign ours  = job.slot == 16'(slot_q);  // the job, and the record whose beats follow it
-  assign gives = job_valid && job_ready_i && ours;
+  assign ours  = job.slot == 16'(slot_q);
+  assign gives = job_valid && job_ready[0] && ours;
+
+  // The record that the lane has taken last, as it was then, and how many of its beats went there.
+  logic                   given_ours_q;
+  rec_types_pkg::record_t given_job_q;
+  logic [1:0]             gone_q;  // 3 for more
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_n) given_ours_q <= 1'b0;
+    else if (job_ready != '0) begin
+      given_ours_q <= gives;
+      given_job_q  <= job;
+      gone_q       <= '0;
+    end else if (lane_beat_valid && beat_ready_i && gone_q != '1) begin
+      gone_q <= gone_q + 1'b1;
+    end
+  end
 
   always_ff @(posedge clk_i or negedge rst_n) begin
     if (!rst_n) begin
@@ -110,57 +164,84 @@ module rec_seal_proof (
     end
   end
 
-  logic [63:0] explicit_nonce;
-  assign explicit_nonce = {rec_wire_pkg::be48(job.seq), rec_wire_pkg::be16(fixed_q.ctx.epoch)};
-
-  logic in_a0, in_b0, in_aad, in_blocks, in_check;
-  assign in_a0     = dut.f_a0;
-  assign in_b0     = dut.f_b0;
-  assign in_aad    = dut.f_aad;
-  assign in_blocks = in_a0 || in_b0 || in_aad;
-  assign in_check  = dut.f_check || dut.f_decide;
+  rec_wire_pkg::nonce_t given_nonce;
+  rec_wire_pkg::aad_t   given_aad;
+  assign given_nonce = '{explicit_nonce: {rec_wire_pkg::be48(given_job_q.seq),
+                                          rec_wire_pkg::be16(fixed_q.ctx.epoch)}, salt: fixed_q.ctx.salt};
+  assign given_aad   = rec_wire_pkg::aad_fields(given_job_q.ctype, fixed_q.ctx.epoch, given_job_q.seq);
 
   always_comb if (rst_n) begin
     N1: assert (!(gives && job.seq == number_q && given_q));
     N2: assert (!gives || (job.seq >= first_q && job.seq < fixed_q.hard_at &&
                            job.seq != rec_pkg::SeqMax));
-    if (ours && beat_valid && in_blocks) begin
-      N3: assert (beat == (in_a0 ? rec_wire_pkg::block_a0(fixed_q.ctx.salt, explicit_nonce) :
-                           in_b0 ? rec_wire_pkg::block_b0(job.tag_16, fixed_q.ctx.salt,
-                                                          explicit_nonce, job.len) :
-                                   rec_wire_pkg::block_aad(job.ctype, fixed_q.ctx.epoch, job.seq,
-                                                           job.len)));
+    if (given_ours_q && lane_beat_valid && gone_q != '1) begin
+      N3: assert (lane_beat ==
+                  (gone_q == 2'd0 ? rec_wire_pkg::block_a0(given_nonce) :
+                   gone_q == 2'd1 ? rec_wire_pkg::block_b0(given_job_q.tag_16, given_nonce, given_job_q.len) :
+                                    rec_wire_pkg::block_aad(given_aad, given_job_q.len)));
     end
     N4: assert (!given_q || state_q.next > number_q);
   end
 
   // For the induction: what was read is what the table has, until it is written.
-  logic reads_ours, in_read, in_wait;
+  logic reads_ours, in_read_0, in_read_1, in_wait, in_check, in_job, in_send;
   assign reads_ours = dut.req_q.session.slot[0] == slot_q;
-  assign in_read    = dut.f_read;
+  assign in_read_0  = dut.f_read_0;
+  assign in_read_1  = dut.f_read_1;
   assign in_wait    = dut.f_wait;
+  assign in_check   = dut.f_check || dut.f_decide;
+  assign in_job     = job_valid;
+  assign in_send    = dut.f_send;
 
   always_comb if (rst_n) begin
     I1: assert (state_q.next >= first_q);
-    I2: assert (coming_q == (in_read ? 2'b01 : !in_wait ? 2'b00 : dut.have_fixed_q ? 2'b10 : 2'b11));
-    I3: assert (!(reads_ours && in_read) || word_1_q == rec_types_pkg::TxWordW'(fixed_q));
+    I2: assert (coming_q == (in_read_1 ? 2'b01 : !in_wait ? 2'b00 : dut.have_fixed_q ? 2'b10 : 2'b11));
+    I3: assert (!(reads_ours && in_read_1) || word_1_q == rec_types_pkg::TxWordW'(fixed_q));
     I4: assert (!(reads_ours && in_wait && !dut.have_fixed_q) ||
                 (word_2_q == rec_types_pkg::TxWordW'(fixed_q) && word_1_q == state_q));
     I5: assert (!(reads_ours && in_wait && dut.have_fixed_q) ||
-                (word_2_q == state_q && dut.fixed_q == fixed_q));
+                (word_2_q == state_q && dut.session_q == rec_types_pkg::TxWordW'(fixed_q)));
     I6: assert (!(reads_ours && in_check) || (dut.session_q == state_q && dut.fixed_q == fixed_q));
     I7: assert (!(dut.f_decide && reads_ours) ||
                 (dut.overflow_q == (state_q.next == rec_pkg::SeqMax) &&
                  dut.expired_q == (state_q.next >= fixed_q.hard_at)));
-    I8: assert (!(job_valid && ours) ||
+    I8: assert (!(in_job && ours) ||
                 (job.seq + 1'b1 == state_q.next && job.seq >= first_q && (!given_q || number_q < job.seq) &&
                  job.seq < fixed_q.hard_at && job.seq != rec_pkg::SeqMax));
-    I9: assert (!((job_valid || in_blocks) && ours) ||
-                (dut.fixed_q == fixed_q && job.epoch == fixed_q.ctx.epoch));
-    IA: assert (!(in_read || in_wait || in_check) || !dut.live_q || dut.req_q.session.slot < 16'd2);
+    I9: assert (!((in_job || in_send) && ours) ||
+                (job.epoch == fixed_q.ctx.epoch && dut.salt_q == fixed_q.ctx.salt));
+    IA: assert (!(in_read_0 || in_read_1 || in_wait || in_check) || !dut.live_q ||
+                dut.req_q.session.slot < 16'd2);
     IB: assert (!dut.f_decide || dut.live_q || dut.unknown_q);
-    ID: assert (!in_read || !dut.have_fixed_q);
-    IC: assert (!(job_valid || in_blocks) || job.slot == dut.req_q.session.slot);
+    IC: assert (!(in_read_0 || in_read_1) || !dut.have_fixed_q);
+    ID: assert (dut.f_idle || dut.too_long_q == (dut.req_q.len > 16'(ccm_pkg::PayloadMax)));
+    IE: assert (!(in_job || in_send) || dut.no_beat == (job.len == '0));
+  end
+
+  // Nothing but what is due is on its way to the lane.
+  logic ours_busy;  // the dispatcher has a record of rec_seal, whose text has not gone
+  assign ours_busy = !u_dispatch.open_q && (u_dispatch.f_blocks || u_dispatch.f_text);
+
+  always_comb if (rst_n) begin
+    IF: assert (ours_busy == in_send);
+    IG: assert (!(u_dispatch.f_request && !u_dispatch.open_q) || in_job);
+    IH: assert (!in_send || (given_job_q == job && given_ours_q == ours));
+    II: assert (u_dispatch.f_text || u_dispatch.f_free || u_dispatch.keep_q == '1);
+    IJ: assert (!u_dispatch.f_blocks || beat == '0);
+    IK: assert (!u_dispatch.f_request || u_dispatch.nonce_q == '0);
+    IL: assert (!(u_dispatch.f_a0 || u_dispatch.f_b0) ||
+                (u_dispatch.aad_q == '0 && (u_dispatch.open_q || u_dispatch.nonce_q == {96'd0, nonce})));
+    IM: assert (!(u_dispatch.f_aad && !lane_beat_valid) ||
+                (u_dispatch.nonce_q == '0 &&
+                 (u_dispatch.open_q || u_dispatch.aad_q ==
+                  {72'd0, rec_wire_pkg::aad_fields(job.ctype, job.epoch, job.seq)})));
+    IN: assert (!u_dispatch.f_a0 || (gone_q == 2'd0 && !lane_beat_valid));
+    IO: assert (!u_dispatch.f_b0 || gone_q == (lane_beat_valid ? 2'd0 : 2'd1));
+    IP: assert (!u_dispatch.f_aad || gone_q == (lane_beat_valid ? 2'd1 : 2'd2));
+    IQ: assert (!given_ours_q || gone_q == '1 || u_dispatch.f_blocks ||
+                (lane_beat_valid && gone_q == 2'd2));
+    IR: assert (!(given_ours_q && u_dispatch.f_blocks) || !u_dispatch.open_q);
+    IS: assert (!beat_valid || (in_send && !dut.no_beat));
   end
 
 endmodule

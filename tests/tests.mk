@@ -170,7 +170,7 @@ matrix: ## try every cell of the interop matrix (some 15 minutes) and write docs
 .PHONY: formal
 formal: ## prove properties of the RTL, and that each proof notices mistakes (yosys, boolector)
 	$(Q)tests/tools/setup.sh formal
-	$(Q)tests/formal/prove.py
+	$(Q)tests/formal/prove.py $(if $(JUNIT),--junit $(JUNIT))
 
 # --- style -----------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import flow
@@ -153,37 +154,41 @@ def refute_model(proof, folder, mutation, copy):
     return solve(model, [], mutation.get("depth", proof["depth"] + 8), "reset")
 
 
-def attempt(name, step, *args):
-    """Runs a step and says in one line how it went."""
+def attempt(suite, name, step, *args):
+    """Runs a step, says in one line how it went and adds it to the report."""
     start = time.monotonic()
+    case = ET.SubElement(suite, "testcase", classname="formal", name=name)
     try:
-        said, good = step(*args), True
+        said = step(*args)
     except Failed as e:
-        said, good = f"FAILED: {e}", False
+        said = f"FAILED: {e}"
+        ET.SubElement(case, "failure", message=str(e))
     print(f"{name:16} {said} ({time.monotonic() - start:.0f} s)", flush=True)
-    return good
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="PROOF", help="only these (default: all)")
     parser.add_argument("--no-mutations", action="store_true", help="only the proofs themselves")
+    parser.add_argument("--junit", metavar="FILE", help="leave a report there")
     args = parser.parse_args()
     proofs = tomllib.loads((HERE / "proofs.toml").read_text())["proof"]
     unknown = set(args.names) - {p["name"] for p in proofs}
     if unknown:
         sys.exit(f"formal: no proof {', '.join(unknown)}; there are {', '.join(p['name'] for p in proofs)}")
     provide_solver()
-    good = True
+    suite = ET.Element("testsuite", name="formal")
     for proof in proofs:
         if args.names and proof["name"] not in args.names:
             continue
-        good &= attempt(proof["name"], prove, proof)
+        attempt(suite, proof["name"], prove, proof)
         if args.no_mutations:
             continue
         for number, mutation in enumerate(proof["mutation"], 1):
-            good &= attempt(proof["name"], refute, proof, number, mutation)
-    return 0 if good else 1
+            attempt(suite, f"{proof['name']}-{number}", refute, proof, number, mutation)
+    if args.junit:
+        ET.ElementTree(suite).write(args.junit)
+    return 1 if suite.find("*/failure") is not None else 0
 
 
 if __name__ == "__main__":

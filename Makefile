@@ -49,7 +49,7 @@ CXX_FLAGS = -std=c++17 $(WARN) $(CXXFLAGS) $(SANFLAGS)
 PROGRAM_SRC := host/cli/main.c host/cli/sim_main.c
 DRIVER_SRC := $(wildcard driver/*.c driver/*/*.c)
 HOST_SRC   := $(filter-out $(PROGRAM_SRC),$(wildcard host/*/*.c))
-SIM_SRC    := $(wildcard sim/*.cpp sim/*.c)
+SIM_SRC    := $(wildcard sim/*.cpp sim/*.c sim/dpi/*.c)
 SHIM_SRC   := $(wildcard tests/shim/*.c)
 
 objs_in = $(patsubst %,$(1)/obj/%.o,$(basename $(2)))

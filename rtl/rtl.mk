@@ -7,6 +7,8 @@ RTL_PKG := rtl/aes/aes_pkg.sv rtl/aes/aes_gates_pkg.sv rtl/ccm/ccm_pkg.sv rtl/cc
   rtl/record/rec_pkg.sv rtl/record/rec_types_pkg.sv rtl/record/rec_wire_pkg.sv rtl/regs/dtl_regs_pkg.sv \
   rtl/link/link_pkg.sv
 RTL_SRC := $(RTL_PKG) $(filter-out $(RTL_PKG),$(wildcard rtl/*/*.sv rtl/tech/generic/*.sv))
+# For simulation: the AES round of the lanes computed in C, by the processor's instructions.
+RTL_DPI := $(filter-out rtl/aes/aes_round.sv,$(RTL_SRC)) sim/dpi/aes_round.sv
 
 VERILATOR ?= verilator
 VERILATOR_ROOT := $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null)
@@ -30,11 +32,15 @@ CPPFLAGS += -DDTL_SIM_TRACE
 endif
 
 # The numbers of lanes that the model has, and that every test of the record path runs with: X1, X2 and X4.
+# X4dpi is X4 with RTL_DPI.
 LANES := 1 2 4
-with_lanes = $(addprefix $(1),$(LANES))
-$(foreach n,$(LANES),$(eval $(call verilate,dtl_core$(n),dtl_core,$(RTL_SRC),-GNumLanes=$(n) $(TRACE_FLAGS))))
+VARIANTS := $(LANES) 4dpi
+with_variants = $(addprefix $(1),$(VARIANTS))
+lanes_of = $(patsubst %dpi,%,$(1))
+rtl_of = $(if $(findstring dpi,$(1)),$(RTL_DPI),$(RTL_SRC))
+$(foreach v,$(VARIANTS),$(eval $(call verilate,dtl_core$(v),dtl_core,$(call rtl_of,$(v)),-GNumLanes=$(call lanes_of,$(v)) $(TRACE_FLAGS))))
 
-MODELS := $(call with_lanes,dtl_core)
+MODELS := $(call with_variants,dtl_core)
 MODEL_LIBS := $(foreach m,$(MODELS),$(BUILD)/verilated/$(m)/libV$(m).a)
 
 $(BUILD)/obj/sim/%.o: sim/%.cpp $(MODEL_LIBS)

@@ -14,6 +14,7 @@ extern "C" {
 #include "Vdtl_core1.h"
 #include "Vdtl_core2.h"
 #include "Vdtl_core4.h"
+#include "Vdtl_core4dpi.h"
 #include "sim/core.h"
 
 namespace
@@ -27,8 +28,12 @@ template <class V> Model make(const dtl_model_options &o)
 
 constexpr struct Variant {
     unsigned lanes;
+    bool aes_dpi;
     Model (*make)(const dtl_model_options &);
-} variants[] = {{1, make<Vdtl_core1>}, {2, make<Vdtl_core2>}, {4, make<Vdtl_core4>}};
+} variants[] = {{1, false, make<Vdtl_core1>},
+                {2, false, make<Vdtl_core2>},
+                {4, false, make<Vdtl_core4>},
+                {4, true, make<Vdtl_core4dpi>}};
 
 #ifdef DTL_SIM_TRACE
 constexpr bool can_trace = true;
@@ -46,10 +51,13 @@ int fail(char *err, size_t err_len, int code, const char *sentence)
 extern "C" int dtl_model_init(struct dtl_model **m, const struct dtl_model_options *o, char *err,
                               size_t err_len)
 {
-    auto *variant = std::find_if(std::begin(variants), std::end(variants),
-                                 [o](const Variant &v) { return v.lanes == o->lanes; });
+    auto *variant = std::find_if(std::begin(variants), std::end(variants), [o](const Variant &v) {
+        return v.lanes == o->lanes && v.aes_dpi == o->aes_dpi;
+    });
     if (variant == std::end(variants))
-        return fail(err, err_len, DTL_ERR_ARG, "the model has 1, 2 or 4 lanes, not another number");
+        return fail(err, err_len, DTL_ERR_ARG,
+                    o->aes_dpi ? "the model has aes=dpi with 4 lanes, not with another number"
+                               : "the model has 1, 2 or 4 lanes, not another number");
     if (o->trace_path && !can_trace)
         return fail(err, err_len, DTL_ERR_ARG,
                     "this model cannot trace; build it with `make TRACE=1`");

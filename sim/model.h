@@ -8,6 +8,7 @@
 #ifndef DTL_SIM_MODEL_H
 #define DTL_SIM_MODEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@ struct dtl_model;
 
 struct dtl_model_options {
     unsigned lanes; /* 1, 2 or 4 */
+    bool aes_dpi;   /* the AES rounds by the processor (sim/dpi), only with 4 lanes */
     const char
         *trace_path; /* FST file, NULL: none. Refused if the model was built without tracing */
     uint32_t seed;   /* of Verilator's random initial values */

@@ -2,7 +2,7 @@
 #
 # Unit tests: tests/unit/*.cc, one program, over C shims in tests/shim.
 # RTL tests: tests/rtl/X_test.cc, one program each over the Verilated module X, or over X_tb if
-# tests/rtl/X_tb.sv exists. Tests of the record path are three programs, X1, X2 and X4, over rec_engine or
+# tests/rtl/X_tb.sv exists. Tests of the record path are programs X1, X2, X4 and X4dpi, over rec_engine or
 # dtl_core with so many LANES; in them DEVICE is the Verilated class and DEVICE_H its header. line_rate4 is over
 # the engine as it is placed.
 # Fuzz targets: tests/fuzz/X.cc for each X in FUZZ_TARGETS; one program that replays the corpus of all
@@ -27,21 +27,25 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) -lssl -lcrypto $(LIBS)
 
 LANE_TESTS := rec_engine rec_session rec_lanes rec_zeroise dtl_core dtl_core_noise
-ONE_TESTS := $(filter-out $(LANE_TESTS) line_rate,$(RTL_TESTS))
+ONE_TESTS := $(filter-out $(LANE_TESTS) line_rate aes_round,$(RTL_TESTS))
 rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
 lane_top = $(if $(filter dtl_core%,$(1)),dtl_core,rec_engine)
-lane_defines = -DLANES=$(2) -DDEVICE=V$(1)$(2) -DDEVICE_H='"V$(1)$(2).h"' -DDEVICE_SYMS_H='"V$(1)$(2)__Syms.h"'
+lane_defines = -DLANES=$(call lanes_of,$(2)) -DDEVICE=V$(1)$(2) -DDEVICE_H='"V$(1)$(2).h"' -DDEVICE_SYMS_H='"V$(1)$(2)__Syms.h"'
+dpi_object = $(if $(findstring dpi,$(1)),$(call objs,sim/dpi/aes_round.c))
 
-# Each top once, whoever uses it; rtl/rtl.mk makes dtl_core1, 2 and 4.
-TOPS := $(sort $(foreach t,$(ONE_TESTS),$(call rtl_top,$(t))) ccm_lane_tb)
+# Each top once, whoever uses it; rtl/rtl.mk makes those of dtl_core.
+TOPS := $(sort $(foreach t,$(ONE_TESTS),$(call rtl_top,$(t))) ccm_lane_tb aes_round)
 $(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
-$(foreach n,$(LANES),$(eval $(call verilate,rec_engine$(n),rec_engine,$(RTL_SRC),-GNumLanes=$(n))))
+$(foreach v,$(VARIANTS),$(eval $(call verilate,rec_engine$(v),rec_engine,$(call rtl_of,$(v)),-GNumLanes=$(call lanes_of,$(v)))))
+$(eval $(call verilate,aes_round_dpi,aes_round,$(RTL_DPI),))
 
-# The lane, and the compact one in its place: ccm_lane and ccm_lane_compact.
+# The lane, the compact one in its place, and the lane with RTL_DPI: ccm_lane, ccm_lane_compact, ccm_lane_dpi.
 $(eval $(call verilate,ccm_lane_compact,ccm_lane_tb,$(RTL_SRC) tests/rtl/ccm_lane_tb.sv,-GCompact=1\'b1))
+$(eval $(call verilate,ccm_lane_dpi,ccm_lane_tb,$(RTL_DPI) tests/rtl/ccm_lane_tb.sv,))
 lane_device = -DDEVICE=V$(1) -DDEVICE_H='"V$(1).h"' -DDEVICE_ROOT_H='"V$(1)___024root.h"'
 CCM_LANE := $(call lane_device,ccm_lane_tb)
 CCM_LANE_COMPACT := -DCOMPACT $(call lane_device,ccm_lane_compact)
+CCM_LANE_DPI := $(call lane_device,ccm_lane_dpi)
 
 # With as many output beats as tests/pnr/pnr.py places. LANES of the command line, or 4; rtl/rtl.mk's are a list.
 GIVEN_LANES := $(if $(findstring command,$(origin LANES)),$(LANES),4)
@@ -49,7 +53,7 @@ $(foreach n,$(sort 4 $(GIVEN_LANES)),$(eval $(call verilate,rec_line$(n),rec_eng
 
 # $(call rtl_test,PROGRAM,X,VERILATED,DEFINES)
 define rtl_test
-$(BUILD)/tests/rtl/$(1): tests/rtl/$(2)_test.cc $(BUILD)/verilated/$(3)/libV$(3).a $(wildcard tests/rtl/*.h tests/shim/*.h tests/bench/*.h)
+$(BUILD)/tests/rtl/$(1): tests/rtl/$(2)_test.cc $(BUILD)/verilated/$(3)/libV$(3).a $(call dpi_object,$(3)) $(wildcard tests/rtl/*.h tests/shim/*.h tests/bench/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
 	$(Q)$(CXX) $(CPPFLAGS) $(4) $(TEST_CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) $(GTEST_LIBS) -lssl -lcrypto $(MBEDTLS_LIBS) -lz
@@ -58,10 +62,17 @@ lane_test = $(call rtl_test,$(1)$(2),$(1),$(lane_top)$(2),$(call lane_defines,$(
 $(foreach t,$(filter-out ccm_lane,$(ONE_TESTS)),$(eval $(call rtl_test,$(t),$(t),$(call rtl_top,$(t)),)))
 $(eval $(call rtl_test,ccm_lane,ccm_lane,ccm_lane_tb,$(CCM_LANE)))
 $(eval $(call rtl_test,ccm_lane_compact,ccm_lane,ccm_lane_compact,$(CCM_LANE_COMPACT)))
-$(foreach t,$(LANE_TESTS),$(foreach n,$(LANES),$(eval $(call lane_test,$(t),$(n)))))
+$(eval $(call rtl_test,ccm_lane_dpi,ccm_lane,ccm_lane_dpi,$(CCM_LANE_DPI)))
+$(foreach t,$(LANE_TESTS),$(foreach v,$(VARIANTS),$(eval $(call lane_test,$(t),$(v)))))
 $(eval $(call rtl_test,line_rate4,line_rate,rec_line4,$(call lane_defines,rec_line,4)))
 
-RTL_PROGRAMS := $(ONE_TESTS) ccm_lane_compact $(foreach t,$(LANE_TESTS),$(call with_lanes,$(t))) line_rate4
+# The round in C beside that of the RTL, and the whole device with either, in step.
+$(eval $(call rtl_test,aes_round,aes_round,aes_round_dpi,-I$(BUILD)/verilated/aes_round))
+$(BUILD)/tests/rtl/aes_round: $(BUILD)/verilated/aes_round/libVaes_round.a
+$(eval $(call rtl_test,dtl_core_twins,dtl_core,dtl_core4dpi,-DLANES=4 -DDEVICE=CoreTwins -DDEVICE_H='"tests/rtl/core_twins.h"' -I$(BUILD)/verilated/dtl_core4))
+$(BUILD)/tests/rtl/dtl_core_twins: $(BUILD)/verilated/dtl_core4/libVdtl_core4.a
+
+RTL_PROGRAMS := $(ONE_TESTS) ccm_lane_compact ccm_lane_dpi $(foreach t,$(LANE_TESTS),$(filter-out dtl_core%4dpi,$(call with_variants,$(t)))) aes_round dtl_core_twins line_rate4
 RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 
 # --- fuzzing ----------------------------------------------------------------------------------------
@@ -192,6 +203,7 @@ lint-rtl:
 	@echo "  LINT  verilator"
 	$(Q)for gates in 0 1; do for lanes in 1 2 4; do \
 	  $(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GNumLanes=$$lanes -GSboxGates=1\'b$$gates --top-module dtl_core $(RTL_SRC); done; done
+	$(Q)$(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GNumLanes=4 --top-module dtl_core $(RTL_DPI)
 
 lint-clang:
 	@echo "  LINT  clang -Werror"

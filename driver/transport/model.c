@@ -101,6 +101,8 @@ static bool get_number(const char *text, unsigned long max, unsigned long *value
     return *text >= '0' && *text <= '9' && !*end && *value <= max;
 }
 
+#define LANES_UNSAID UINT_MAX
+
 /* One option, "name=value". Returns 0 or DTL_ERR_ARG. */
 static int take_option(struct dtl_model_options *o, char *option, char *err, size_t err_len)
 {
@@ -116,13 +118,23 @@ static int take_option(struct dtl_model_options *o, char *option, char *err, siz
         o->lanes = (unsigned)number;
         return 0;
     }
+    if (value && !strcmp(option, "aes")) {
+        o->aes_dpi = !strcmp(value, "dpi");
+        if (o->aes_dpi)
+            return 0;
+        snprintf(err, err_len,
+                 "aes=%s: the model's AES rounds are those of the RTL, or with aes=dpi the "
+                 "processor's",
+                 value);
+        return DTL_ERR_ARG;
+    }
     if (value && !strcmp(option, "seed") && get_number(value, UINT32_MAX, &number)) {
         o->seed = (uint32_t)number;
         return 0;
     }
     snprintf(err, err_len,
-             "engine 'model' does not take '%s%s%s'; it has: lanes=N, seed=N, trace=FILE", option,
-             value ? "=" : "", value ? value : "");
+             "engine 'model' does not take '%s%s%s'; it has: lanes=N, aes=dpi, seed=N, trace=FILE",
+             option, value ? "=" : "", value ? value : "");
     return DTL_ERR_ARG;
 }
 
@@ -144,12 +156,14 @@ static int take_options(struct dtl_model_options *o, char *args, char *err, size
 static int model_open(struct dtl_engine **e, const char *args, uint64_t now_ms, char *err,
                       size_t err_len)
 {
-    struct dtl_model_options options = {.lanes = 1, .seed = 1};
+    struct dtl_model_options options = {.lanes = LANES_UNSAID, .seed = 1};
     char copy[256];
     snprintf(copy, sizeof copy, "%s", args);
     int ret = take_options(&options, copy, err, err_len);
     if (ret)
         return ret;
+    if (options.lanes == LANES_UNSAID)
+        options.lanes = options.aes_dpi ? 4 : 1;
 
     struct dtl_model *model;
     ret = dtl_model_init(&model, &options, err, err_len);
@@ -175,7 +189,7 @@ static unsigned model_counters(struct dtl_engine *e, struct dtl_counter *counter
 
 const struct dtl_engine_kind dtl_engine_model = {
     .scheme = "model",
-    .help = "model[:lanes=1|2|4,seed=N,trace=FILE]  the RTL in this process, Verilated",
+    .help = "model[:lanes=1|2|4,aes=dpi,seed=N,trace=FILE]  the RTL in this process, Verilated",
     .open = model_open,
     .enqueue = dtl_link_enqueue,
     .dequeue = dtl_link_dequeue,

@@ -10,7 +10,8 @@ int dtl_open_engine(struct dtl_engine **e, const char *command, const char *summ
 {
     char *uri = NULL, err[256];
     const struct dtl_option options[] = {
-        {"--engine", "URI", "such as soft or model; dtlane --version lists them", &uri},
+        {"--engine", "URI", "such as soft, model or model:aes=dpi; dtlane --version lists them",
+         &uri},
     };
     const struct dtl_usage usage = {command, summary, "--engine URI", options, 1};
     *e = NULL;

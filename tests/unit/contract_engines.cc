@@ -5,13 +5,14 @@
 
 std::vector<const char *> ContractEngines()
 {
-    return {"soft", "model", "model:lanes=2", "model:lanes=4", "wire", "wire:fd", "unix"};
+    return {"soft", "model",   "model:lanes=2", "model:lanes=4", "model:lanes=4,aes=dpi",
+            "wire", "wire:fd", "unix"};
 }
 
 std::string ContractName(const testing::TestParamInfo<const char *> &info)
 {
     std::string name = info.param;
     std::replace_if(
-        name.begin(), name.end(), [](char c) { return c == ':' || c == '='; }, '_');
+        name.begin(), name.end(), [](char c) { return c == ':' || c == '=' || c == ','; }, '_');
     return name;
 }

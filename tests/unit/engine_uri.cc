@@ -46,6 +46,16 @@ TEST(EngineUri, TheModelHasTheLanesThatItIsAskedFor)
         EXPECT_NE(OpenError(others).find("1, 2 or 4 lanes"), std::string::npos);
 }
 
+TEST(EngineUri, TheProcessorsAesIsThereWithFourLanes)
+{
+    for (const char *four : {"model:aes=dpi", "model:lanes=4,aes=dpi"})
+        EXPECT_EQ(Engine(four).limits().lanes, 4u);
+    for (const char *others : {"model:aes=dpi,lanes=1", "model:lanes=2,aes=dpi"})
+        EXPECT_NE(OpenError(others).find("aes=dpi with 4 lanes"), std::string::npos);
+    for (const char *bad : {"model:lanes=4,aes=rtl", "model:aes=", "model:aes=dpi2"})
+        EXPECT_NE(OpenError(bad).find("with aes=dpi the processor's"), std::string::npos);
+}
+
 TEST(EngineUri, ShortErrorBufferIsRespected)
 {
     dtl_engine *e;

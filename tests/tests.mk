@@ -220,9 +220,11 @@ lint-man:
 # --- benchmarks ------------------------------------------------------------------------------------
 #
 # Each appends its rows to the CSV that it is given: tests/bench/X.c over the libraries, and
-# tests/bench/lane.cc and engine.cc over the Verilated lane and record engine. engine1, 2 and 4 have so many LANES.
+# tests/bench/lane.cc and engine.cc over the Verilated lane and record engine. engineN and modelN have N lanes.
 
-BENCHES := $(call with_lanes,engine) lane lane_compact $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
+MODEL_BENCHES := model1 model4 model4dpi model20 model20dpi
+BENCHES := $(call with_lanes,engine) lane lane_compact $(MODEL_BENCHES) \
+  $(filter-out model,$(sort $(basename $(notdir $(wildcard tests/bench/*.c)))))
 BENCH_CSV := $(BUILD)/bench/bench.csv
 
 $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
@@ -230,6 +232,18 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CPPFLAGS) $(C_FLAGS) -c $< -o $(BUILD)/obj/tests/bench/$*.o
 	$(Q)$(CXX) -o $@ $(BUILD)/obj/tests/bench/$*.o $(filter %.o,$^) $(filter %.a,$^) -lssl -lcrypto $(LIBS)
+
+# $(call model_bench,VARIANT): tests/bench/model.c over dtl_coreVARIANT.
+define model_bench
+$(BUILD)/bench/model$(1): tests/bench/model.c tests/bench/one_model.cc $(BUILD)/verilated/dtl_core$(1)/libVdtl_core$(1).a $(call dpi_object,$(1)) $(LIBHOST) $(LIBDRIVER)
+	@mkdir -p $$(@D) $(BUILD)/obj/tests/bench
+	@echo "  LD    $$@"
+	$(Q)$(CC) $(CPPFLAGS) $(C_FLAGS) -DMODEL='"model$(1)"' -c $$< -o $(BUILD)/obj/tests/bench/model$(1).o
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/dtl_core$(1) -DDEVICE=Vdtl_core$(1) -DDEVICE_H='"Vdtl_core$(1).h"' \
+	  -o $$@ $(BUILD)/obj/tests/bench/model$(1).o $$(filter-out %.c,$$^) $(LIBS)
+endef
+$(foreach v,20 20dpi,$(eval $(call verilate,dtl_core$(v),dtl_core,$(call rtl_of,$(v)),-GNumLanes=$(call lanes_of,$(v)))))
+$(foreach v,$(patsubst model%,%,$(MODEL_BENCHES)),$(eval $(call model_bench,$(v))))
 
 $(BUILD)/bench/memory: $(call objs,tests/shim/dtls_peer_mbedtls.c)
 $(BUILD)/bench/handshake $(BUILD)/bench/loss: $(call objs,tests/shim/certs.c $(wildcard tests/bench/ends/*.c))

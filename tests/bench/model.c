@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How fast the Verilated device runs on this machine, through the engine contract and the link
- * protocol: kcycles/s, MB/s of payload, and cycles per record. usage: model CSV */
+ * protocol: kcycles/s, MB/s of payload, and cycles per record. MODEL is its name in the CSV: model
+ * and the number of lanes, and dpi if the processor computes the AES rounds. usage: modelN CSV */
 #define _POSIX_C_SOURCE 200809L
 
 #include <stdio.h>
@@ -20,7 +21,7 @@ const struct dtl_engine_kind *const dtl_engine_kinds[] = {&dtl_engine_model, NUL
 
 static void die(const char *why)
 {
-    fprintf(stderr, "model: %s\n", why);
+    fprintf(stderr, MODEL ": %s\n", why);
     exit(1);
 }
 
@@ -126,7 +127,7 @@ static void run_opens(struct dtl_engine *e, dtl_session session, const struct lo
 static void row(FILE *csv, const char *name, uint8_t key_len, const struct load *load, double value,
                 const char *unit)
 {
-    fprintf(csv, "model,%s,%d,8,%s,%d,%.4g,%s\n", name, key_len * 8, load->name, BURST, value,
+    fprintf(csv, MODEL ",%s,%d,8,%s,%d,%.4g,%s\n", name, key_len * 8, load->name, BURST, value,
             unit);
 }
 
@@ -160,7 +161,7 @@ int main(int argc, char **argv)
     char err[256];
     struct dtl_engine *e;
     if (argc != 2)
-        die("usage: model CSV");
+        die("usage: " MODEL " CSV");
     FILE *csv = bench_open(argv[1]);
     if (!csv)
         die("cannot write the CSV file");
@@ -168,7 +169,7 @@ int main(int argc, char **argv)
         die(err);
     for (uint8_t key_len = 16; key_len <= 32; key_len += 16)
         for (size_t i = 0; i < sizeof loads / sizeof *loads; i++) {
-            fprintf(stderr, "  model: AES-%d, %s bytes\n", key_len * 8, loads[i].name);
+            fprintf(stderr, "  " MODEL ": AES-%d, %s bytes\n", key_len * 8, loads[i].name);
             measure(e, csv, key_len, &loads[i], false);
             measure(e, csv, key_len, &loads[i], true);
         }

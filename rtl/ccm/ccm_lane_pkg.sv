@@ -1,36 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the parts of a lane tell each other.
+// What the parts of a lane tell each other, and where the beats of a record are in its buffer.
 
 package ccm_lane_pkg;
 
-  // A record in a buffer, with what its request implies.
+  // Text block i, counted from 1 like its counter block, is at address i. What else there is comes
+  // behind, ending with the last AAD block (B0 if there is none) and the trailer. A buffer of 64 beats
+  // drops the address's upper bit: text of up to 57 blocks leaves the others room.
+  localparam int unsigned AddrW = 7;
+  typedef logic [AddrW-1:0] addr_t;
+
+  localparam addr_t AddrA0      = 7'd0;    // and the tag, once the record is done
+  localparam addr_t AddrLastAad = 7'd126;
+  localparam addr_t AddrTrailer = 7'd127;
+  localparam addr_t AloneBlocks = 7'd57;   // text blocks that need no second buffer
+
+  // A record, with what its request implies.
   typedef struct packed {
-    logic                        decrypt;
-    logic                        key_256;
-    logic                        has_trailer;
-    logic [2:0]                  aad_blocks;
-    logic [ccm_pkg::BufAddrW-1:0] text_blocks;  // ceil(len / 16)
-    logic [15:0]                 keep;          // bytes of the last text block that count
+    logic       decrypt;
+    logic       key_256;
+    logic       has_trailer;
+    logic       pair;        // in two buffers, an even one and the next
+    logic [2:0] aad_blocks;
+    addr_t      last;        // its last block but the trailer
+    logic [3:0] last_byte;   // of that, the last that counts if it is text
   } record_t;
 
-  // One pass of a context's two blocks through the ring, 4 cycles. A block enters in one pass and
-  // leaves Nr passes later, in the pass in which the next one enters.
-  typedef struct packed {
-    logic                        mid;       // rounds go on; otherwise the old blocks leave
-    logic                        enter;     // new blocks enter
-    logic                        chain;     // the MAC goes on, otherwise it starts
-    logic                        text;      // the block that enters the MAC is text: the key stream
-                                            // for it leaves in this pass
-    logic                        fin;       // final MAC and S0 of `leaving` leave
-    logic                        decrypt;
-    logic [15:0]                 keep;      // bytes of the text block that count
-    logic [3:0]                  key_addr;  // of the counter block; the MAC's differs if chain
-    logic [ccm_pkg::LaneBufW-1:0] buffer;   // that enters or goes on
-    logic [ccm_pkg::LaneBufW-1:0] leaving;
-    logic [ccm_pkg::BufAddrW-1:0] addr;     // in the buffer, of the block that enters the MAC
-    logic [7:0]                  counter;   // of the counter block that enters; 0 makes S0
-  } pass_t;
+  function automatic record_t record_of(ccm_pkg::lane_req_t req);
+    record_t r;
+    addr_t   blocks;
+    blocks        = addr_t'((12'(req.len) + 12'd15) >> 4);
+    r.decrypt     = req.decrypt;
+    r.key_256     = req.key_256;
+    r.has_trailer = req.has_trailer;
+    r.pair        = blocks > AloneBlocks;
+    r.aad_blocks  = req.aad_blocks;
+    r.last        = (blocks == '0) ? AddrLastAad : blocks;
+    r.last_byte   = req.len[3:0] - 4'd1;
+    return r;
+  endfunction
+
+  // Address in the RAM of a lane's buffers.
+  function automatic logic [ccm_pkg::TextAddrW-1:0] text_addr(logic [ccm_pkg::LaneBufW-1:0] buffer,
+                                                              logic pair, addr_t addr);
+    return {buffer[2:1], pair ? addr[6] : buffer[0], addr[5:0]};
+  endfunction
 
   // The low n mod 16 bytes, all if that is 0.
   function automatic logic [15:0] keep_bytes(logic [3:0] n);

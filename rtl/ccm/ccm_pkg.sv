@@ -7,16 +7,17 @@
 
 package ccm_pkg;
 
-  localparam int unsigned LaneBufs = 4;          // records that a lane holds
-  localparam int unsigned LaneBufW = 2;
-  localparam int unsigned BufBeats = 128;        // 16-byte beats in a record's buffer
-  localparam int unsigned BufAddrW = 7;
+  localparam int unsigned LaneW = 5;             // up to 32 lanes
+  localparam int unsigned LaneBufs = 8;          // records that a lane holds; a long one counts twice
+  localparam int unsigned LaneBufW = 3;
+  localparam int unsigned BufBeats = 64;         // 16-byte beats in a buffer
+  localparam int unsigned TextAddrW = 9;         // of a lane's buffers
   localparam int unsigned MaxAadBlocks = 4;
-  localparam int unsigned PayloadMax = 1920;     // bytes; B0 + 4 AAD + 120 payload + 1 trailer < 128
+  localparam int unsigned PayloadMax = 1920;     // bytes
 
   // A record for a lane. The beats that follow: A0, B0, aad_blocks AAD blocks, ceil(len / 16) payload
-  // blocks (bytes past len are ignored), then, if has_trailer, one beat that the lane hands back
-  // unread (the received tag of an open).
+  // blocks (zero past len), then, if has_trailer, one beat that comes back unread (the received tag of
+  // an open).
   typedef struct packed {
     logic        decrypt;      // payload is cipher text
     logic        key_256;      // 14 rounds, otherwise 10

@@ -2,35 +2,42 @@
 //
 // The AES round of a lane: a ring of four registers, so four blocks at once, one round a cycle. In cycle
 // 0 of four the counter block of context A is at the ring's end, in 1 that of B, in 2 the MAC block of A,
-// in 3 that of B. Names of registers give the cycle in which their value is used at the ring's end.
+// in 3 that of B.
 //
 // AddRoundKey and everything that enters is gathered in `add_q` one cycle before. The last round's key
-// and the next block's first are one addition for the MAC (KeyChain); for what leaves, k[Nr] comes
-// from a small RAM of its own.
+// and the next block's first are one addition for the MAC (KeyChain); for what leaves, k[Nr] of each
+// context is in a register of its own. A tag is the sum of two blocks that leave, so k[Nr] cancels.
+//
+// Each bit of a register has one LUT of four inputs, but for MixColumns. Hence two copies of what
+// leaves: left_q, and left_mac_q, which registers' own resets make zero where no MAC wants it.
 
 module ccm_ring #(
   parameter bit SboxGates = 1'b0
 ) (
   input  logic         clk_i,
+  input  logic         wipe_i,      // overwrites k[Nr]
 
   // Of the block at the ring's end.
-  input  logic         mid_i,        // a middle round: MixColumns
-  input  logic         chain_i,      // its value enters the next block
-  input  logic [127:0] last_key_i,   // k[Nr]
-  input  logic [127:0] keep_mask_i,  // of what leaves
+  input  logic         mid_i,       // a middle round: MixColumns
+  input  logic         go_on_i,     // mid, or its value enters the next block
+  input  logic         b_i,         // context B's
 
   // Of the block at the ring's end in the next cycle.
   input  logic [127:0] key_i,
-  input  logic [127:0] counter_i,    // a counter block, or zero
-  input  logic [127:0] text_i,       // a MAC block
-  input  logic         text_en_i,
-  input  logic         decrypt_i,    // what left last is added to text_i
+  input  logic [1:0]   last_key_i,  // key_i is k[Nr] of A, B: remember it
+  input  logic [6:0]   counter_i,   // goes into the last byte
+  input  logic [127:0] text_i,
+  input  logic         text_en_i,   // text_i enters
 
-  output logic [127:0] left_o,       // what left, in the cycle after
-  output logic [127:0] left_3_o      // and two cycles later still
+  // Of the block there two cycles on: bytes of what leaves now that are not added to it.
+  input  logic [15:0]  drop_i,
+
+  input  logic         out_tag_i,   // out_o is the sum of what left last and two cycles before
+  output logic [127:0] out_o        // text ^ what left last
 );
 
-  logic [127:0] state_q, shifted, mixed, add_q, left_q, left_2_q, left_3_q;
+  logic [127:0] state_q, shifted, mixed, add_q, left, left_q, left_2_q, left_3_q, left_mac_q, out_q;
+  logic [127:0] last_key_a_q, last_key_b_q;
 
   aes_round #(
     .SboxGates(SboxGates)
@@ -41,15 +48,32 @@ module ccm_ring #(
     .mixed_o  (mixed)
   );
 
+  assign left = shifted ^ (b_i ? last_key_b_q : last_key_a_q);
+
   always_ff @(posedge clk_i) begin
-    add_q    <= key_i ^ counter_i ^ (text_i & {128{text_en_i}}) ^ (left_q & {128{decrypt_i}});
-    state_q  <= add_q ^ (mid_i ? mixed : shifted & {128{chain_i}});
-    left_q   <= (shifted ^ last_key_i) & keep_mask_i;
+    add_q    <= key_i ^ {1'b0, counter_i, 120'd0} ^ (text_i & {128{text_en_i}}) ^ left_mac_q;
+    // mixed ^ shifted has fewer terms than mixed.
+    state_q  <= add_q ^ ((mixed ^ shifted) & {128{mid_i}}) ^ (shifted & {128{go_on_i}});
+    left_q   <= left;
     left_2_q <= left_q;
     left_3_q <= left_2_q;
+    out_q    <= left_q ^ (out_tag_i ? left_3_q : text_i);
   end
 
-  assign left_o   = left_q;
-  assign left_3_o = left_3_q;
+  for (genvar i = 0; i < 16; i++) begin : gen_mac
+    always_ff @(posedge clk_i) begin
+      if (drop_i[i]) left_mac_q[8*i +: 8] <= '0;
+      else           left_mac_q[8*i +: 8] <= left[8*i +: 8];
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (wipe_i)             last_key_a_q <= '0;
+    else if (last_key_i[0]) last_key_a_q <= key_i;
+    if (wipe_i)             last_key_b_q <= '0;
+    else if (last_key_i[1]) last_key_b_q <= key_i;
+  end
+
+  assign out_o = out_q;
 
 endmodule

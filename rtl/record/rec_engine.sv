@@ -105,8 +105,9 @@ module rec_engine #(
   rec_types_pkg::record_t [1:0]                           order_in, order;
   rec_types_pkg::record_t [1:0]                           ending;  // the record being collected
   logic                   [1:0]                           drain_valid, drain_ready;
-  logic                   [1:0]                           result_valid, result_last;
-  logic                   [1:0][127:0]                    result;
+  logic                   [1:0]                           result_valid;
+  logic                                                   result_last;
+  logic                        [127:0]                    result;
   logic                   [1:0]                           put_valid, put_last, commit, rollback;
   logic                   [1:0][127:0]                    put_data, out_data;
   logic                   [1:0]                           rsp_put;
@@ -442,8 +443,8 @@ module rec_engine #(
     .drain_valid_o(drain_valid[0]),
     .drain_ready_i(drain_ready[0]),
     .lane_valid_i (result_valid[0]),
-    .lane_last_i  (result_last[0]),
-    .lane_i       (result[0]),
+    .lane_last_i  (result_last),
+    .lane_i       (result),
     .out_valid_o  (put_valid[0]),
     .out_last_o   (put_last[0]),
     .out_o        (put_data[0]),
@@ -472,8 +473,8 @@ module rec_engine #(
     .drain_valid_o (drain_valid[1]),
     .drain_ready_i (drain_ready[1]),
     .lane_valid_i  (result_valid[1]),
-    .lane_last_i   (result_last[1]),
-    .lane_i        (result[1]),
+    .lane_last_i   (result_last),
+    .lane_i        (result),
     .out_valid_o   (put_valid[1]),
     .out_last_o    (put_last[1]),
     .out_o         (put_data[1]),

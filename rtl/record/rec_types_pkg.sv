@@ -4,7 +4,7 @@
 
 package rec_types_pkg;
 
-  localparam int unsigned LaneW = 5;  // up to 32 lanes
+  localparam int unsigned LaneW = ccm_pkg::LaneW;
   localparam int unsigned NeedW = 7;  // beats of a result: 13 + 8 + 1920 + 16 bytes are 123
 
   localparam logic [7:0] HeaderLen = 8'd13;

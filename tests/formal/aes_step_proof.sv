@@ -11,9 +11,11 @@ module aes_step_proof (
   input logic [127:0] state_i
 );
 
-  logic [7:0] s, gates;
+  logic [7:0]  s, gates;
+  logic [0:21] forms;
   assign s     = fips197_pkg::sbox(byte_i);
-  assign gates = aes_gates_pkg::bottom(byte_i, aes_gates_pkg::invert(aes_gates_pkg::delta(byte_i)));
+  assign forms = aes_gates_pkg::forms(byte_i);
+  assign gates = aes_gates_pkg::bottom(forms[0:17], aes_gates_pkg::invert(aes_gates_pkg::delta(forms)));
 
   always_comb begin
     A1: assert (aes_pkg::sub_byte(byte_i) == s);

@@ -143,8 +143,10 @@ class Dut
     int loading = None, draining = None; /* jobs */
     size_t beat = 0;
     std::deque<Key> keys; /* wanted; the first is being offered if key_valid_i */
-    int holder[4] = {None, None, None, None};
-    bool seen_done[4] = {};
+    static constexpr unsigned Buffers = 8;
+    std::vector<int> holder = std::vector<int>(Buffers, None);
+    bool seen_done[Buffers] = {};
+    bool second[Buffers] = {}; /* of a pair whose first has the record */
 
     static VerilatedContext *make_context(uint32_t seed)
     {
@@ -193,11 +195,8 @@ class Dut
         std::memcpy(&v->beat_i[0], b.data(), 16);
     }
 
-    /* Any record may get its keys first if they are late. */
     void offer_key()
     {
-        if (pace.key)
-            std::swap(keys.front(), keys[rng() % keys.size()]);
         const Job &j = jobs[keys.front().job];
         uint8_t bytes[32];
         for (auto &byte : bytes) /* behind a short key: anything */
@@ -212,8 +211,8 @@ class Dut
     /* Any of the finished buffers. */
     void offer_drain()
     {
-        unsigned ready[4], n = 0;
-        for (unsigned b = 0; b < 4; b++)
+        unsigned ready[Buffers], n = 0;
+        for (unsigned b = 0; b < Buffers; b++)
             if (seen_done[b])
                 ready[n++] = b;
         if (!n)
@@ -224,14 +223,16 @@ class Dut
 
     void note_done()
     {
-        for (unsigned b = 0; b < 4; b++) {
+        for (unsigned b = 0; b < Buffers; b++) {
+            if (draining != None && b == v->drain_buf_i)
+                continue; /* done until its last word is read */
             const bool done = v->done_o >> b & 1;
             if (done && holder[b] == None)
                 throw std::runtime_error("a buffer is done that holds no record");
             if (done && !seen_done[b])
                 results[size_t(holder[b])].done = cycles;
             seen_done[b] = done;
-            if (holder[b] != None && holder[b] != draining && v->idle_o)
+            if (holder[b] != None && v->idle_o)
                 throw std::runtime_error("idle with a record in a buffer");
         }
     }
@@ -253,8 +254,17 @@ class Dut
 
     void request_taken(unsigned buffer)
     {
-        if (holder[buffer] != None)
+#ifdef COMPACT
+        const bool pair = false;
+#else
+        const bool pair = jobs[taken].len > 57 * 16;
+#endif
+        if (buffer + pair >= Buffers || (pair && buffer % 2))
+            throw std::runtime_error("no such buffer");
+        if (holder[buffer] != None || second[buffer] || (pair && holder[buffer + 1] != None))
             throw std::runtime_error("a buffer was given out twice");
+        if (pair)
+            second[buffer + 1] = true;
         results[taken].taken = cycles;
         holder[buffer] = loading = int(taken);
         keys.push_back({taken++, buffer});
@@ -282,6 +292,7 @@ class Dut
         draining = holder[v->drain_buf_i];
         holder[v->drain_buf_i] = None;
         seen_done[v->drain_buf_i] = false;
+        second[v->drain_buf_i | 1] = false;
     }
 };
 

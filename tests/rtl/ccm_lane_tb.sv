@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A lane and a key expander, wired as in the record engine: the buffer of a key is held while its
-// round keys are made.
+// One lane, with what loads and drains it, and a key expander, wired as in the record engine: the buffer
+// of a key is held while its round keys are made.
 
 module ccm_lane_tb #(
   parameter bit Compact = 1'b0
@@ -102,30 +102,42 @@ module ccm_lane_tb #(
       .idle_o       (idle_o)
     );
   end else begin : gen_full
-    ccm_lane u_lane (
-      .clk_i        (clk_i),
-      .rst_ni       (rst_ni),
-      .req_valid_i  (req_valid_i),
-      .req_ready_o  (req_ready_o),
-      .req_i        (req_i),
-      .req_buf_o    (req_buf_o),
-      .beat_valid_i (beat_valid_i),
-      .beat_ready_o (beat_ready_o),
-      .beat_i       (beat_i),
-      .key_we_i     (round_key_we),
-      .key_buf_i    (round_key_buf_q),
-      .key_addr_i   (round_key_addr),
-      .key_i        (key),
-      .done_o       (done_o),
-      .drain_valid_i(drain_valid_i),
-      .drain_ready_o(drain_ready_o),
-      .drain_buf_i  (drain_buf_i),
-      .out_valid_o  (out_valid_o),
-      .out_last_o   (out_last_o),
-      .out_o        (out_o),
-      .wipe_i       (wipe_i),
-      .idle_o       (idle_o)
+    logic [ccm_pkg::LaneW-1:0] lane;
+    logic [1:0]                drain_ready, out_valid;
+
+    ccm_lanes u_lanes (
+      .clk_i         (clk_i),
+      .rst_ni        (rst_ni),
+      .req_valid_i   (req_valid_i),
+      .req_ready_o   (req_ready_o),
+      .req_i         (req_i),
+      .req_lane_o    (lane),
+      .req_buffer_o  (req_buf_o),
+      .beat_valid_i  (beat_valid_i),
+      .beat_ready_o  (beat_ready_o),
+      .beat_i        (beat_i),
+      .key_we_i      (round_key_we),
+      .key_lane_i    (lane),
+      .key_buffer_i  (round_key_buf_q),
+      .key_addr_i    (round_key_addr),
+      .key_i         (round_key),
+      .drain_valid_i ({1'b0, drain_valid_i}),
+      .drain_ready_o (drain_ready),
+      .drain_lane_i  ({lane, lane}),
+      .drain_buffer_i({drain_buf_i, drain_buf_i}),
+      .out_valid_o   (out_valid),
+      .out_last_o    (out_last_o),
+      .out_o         (out_o),
+      .wipe_i        (wipe_i),
+      .idle_o        (idle_o)
     );
+
+    assign done_o        = u_lanes.done;
+    assign drain_ready_o = drain_ready[0];
+    assign out_valid_o   = out_valid[0];
+
+    logic unused;
+    assign unused = &{drain_ready[1], out_valid[1], key};
   end
 
 endmodule

@@ -303,8 +303,9 @@ TEST(Lane, NeverSlowsAes128BesideAes256)
     for (size_t len : {0, 16, 100, 512}) {
         const uint64_t cycles = slowest(len, Beside::Aes256);
         EXPECT_EQ(cycles, slowest(len, Beside::Aes128)) << len << " bytes";
-        // Alone it begins in the context whose turn comes first, now in the one that is free.
-        EXPECT_LE(cycles, slowest(len, Beside::Nothing) + 1) << len << " bytes";
+        // Alone it begins in the context whose turn comes first, now in the one that is free, and
+        // its blocks wait while one of the other's is written.
+        EXPECT_LE(cycles, slowest(len, Beside::Nothing) + 4) << len << " bytes";
     }
 }
 #endif
@@ -336,7 +337,11 @@ static std::vector<size_t> words_in_use(const DEVICE &v)
     return counts;
 }
 #else
-static const std::vector<size_t> AllWords{64, 512, 4, 4, 4};
+static const std::vector<size_t> AllWords{128, 512};
+
+#define RAM(name)                                                                                  \
+    v.rootp                                                                                        \
+        ->ccm_lane_tb__DOT__gen_full__DOT__u_lanes__DOT__gen_lane__BRA__0__KET____DOT__u_lane__DOT__##name##__DOT__mem_q
 
 static std::vector<size_t> words_in_use(const DEVICE &v)
 {
@@ -347,12 +352,8 @@ static std::vector<size_t> words_in_use(const DEVICE &v)
             n += (memory[i][0] | memory[i][1] | memory[i][2] | memory[i][3]) != 0;
         counts.push_back(n);
     };
-    const auto &r = *v.rootp;
-    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_keys__DOT__mem_q, 4 * 16);
-    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_text__DOT__mem_q, 4 * 128);
-    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_last_keys__DOT__mem_q, 4);
-    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_counters__DOT__mem_q, 4);
-    count(r.ccm_lane_tb__DOT__gen_full__DOT__u_lane__DOT__u_tags__DOT__mem_q, 4);
+    count(RAM(u_keys), 8 * 16);
+    count(RAM(u_text), 8 * 64);
     return counts;
 }
 #endif

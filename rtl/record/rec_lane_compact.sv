@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One CCM lane, how loaded it is, and who drains it: seal (0) or open (1), in turn when both ask.
+// A compact lane, and who drains it: seal (0) or open (1), in turn when both ask.
 
-module rec_lane_port #(
-  parameter bit Compact   = 1'b0,  // ccm_lane_compact
-  parameter bit SboxGates = 1'b0
-) (
+module rec_lane_compact (
   input  logic                              clk_i,
   input  logic                              rst_ni,
 
@@ -13,7 +10,6 @@ module rec_lane_port #(
   output logic                              req_ready_o,
   input  ccm_pkg::lane_req_t                req_i,
   output logic [ccm_pkg::LaneBufW-1:0]      req_buffer_o,
-  output logic [ccm_pkg::LaneBufW:0]        load_o,  // records taken and not drained
 
   input  logic                              beat_valid_i,
   output logic                              beat_ready_o,
@@ -39,67 +35,36 @@ module rec_lane_port #(
   logic [ccm_pkg::LaneBufs-1:0] done;
   logic                         drain_valid, drain_ready, out_valid, out_last, lane_idle;
   logic [1:0]                   wants;
-  logic                         owner_q, asking_q, draining_q;
-  logic [ccm_pkg::LaneBufW:0]   load_q;
+  logic                         owner_q, asking_q, draining_q, wiping_q;
 
-  if (Compact) begin : gen_compact
-    ccm_lane_compact u_lane (
-      .clk_i        (clk_i),
-      .rst_ni       (rst_ni),
-      .req_valid_i  (req_valid_i),
-      .req_ready_o  (req_ready_o),
-      .req_i        (req_i),
-      .req_buf_o    (req_buffer_o),
-      .beat_valid_i (beat_valid_i),
-      .beat_ready_o (beat_ready_o),
-      .beat_i       (beat_i),
-      .key_we_i     (key_we_i),
-      .key_buf_i    (key_buffer_i),
-      .key_addr_i   (key_addr_i),
-      .key_i        (key_i),
-      .done_o       (done),
-      .drain_valid_i(drain_valid),
-      .drain_ready_o(drain_ready),
-      .drain_buf_i  (drain_buffer_i[owner_q]),
-      .out_valid_o  (out_valid),
-      .out_last_o   (out_last),
-      .out_o        (out_o),
-      .wipe_i       (wipe_i),
-      .idle_o       (lane_idle)
-    );
-  end else begin : gen_full
-    ccm_lane #(
-      .SboxGates(SboxGates)
-    ) u_lane (
-      .clk_i        (clk_i),
-      .rst_ni       (rst_ni),
-      .req_valid_i  (req_valid_i),
-      .req_ready_o  (req_ready_o),
-      .req_i        (req_i),
-      .req_buf_o    (req_buffer_o),
-      .beat_valid_i (beat_valid_i),
-      .beat_ready_o (beat_ready_o),
-      .beat_i       (beat_i),
-      .key_we_i     (key_we_i),
-      .key_buf_i    (key_buffer_i),
-      .key_addr_i   (key_addr_i),
-      .key_i        (key_i),
-      .done_o       (done),
-      .drain_valid_i(drain_valid),
-      .drain_ready_o(drain_ready),
-      .drain_buf_i  (drain_buffer_i[owner_q]),
-      .out_valid_o  (out_valid),
-      .out_last_o   (out_last),
-      .out_o        (out_o),
-      .wipe_i       (wipe_i),
-      .idle_o       (lane_idle)
-    );
-  end
+  ccm_lane_compact u_lane (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .req_valid_i  (req_valid_i),
+    .req_ready_o  (req_ready_o),
+    .req_i        (req_i),
+    .req_buf_o    (req_buffer_o),
+    .beat_valid_i (beat_valid_i),
+    .beat_ready_o (beat_ready_o),
+    .beat_i       (beat_i),
+    .key_we_i     (key_we_i),
+    .key_buf_i    (key_buffer_i),
+    .key_addr_i   (key_addr_i),
+    .key_i        (wiping_q ? '0 : key_i),
+    .done_o       (done),
+    .drain_valid_i(drain_valid),
+    .drain_ready_o(drain_ready),
+    .drain_buf_i  (drain_buffer_i[owner_q]),
+    .out_valid_o  (out_valid),
+    .out_last_o   (out_last),
+    .out_o        (out_o),
+    .wipe_i       (wipe_i),
+    .idle_o       (lane_idle)
+  );
 
   assign drain_valid = asking_q;
   assign out_last_o  = out_last;
-  assign load_o      = load_q;
-  assign idle_o      = lane_idle && load_q == '0;
+  assign idle_o      = lane_idle && !asking_q && !draining_q;
 
   for (genvar d = 0; d < 2; d++) begin : gen_user
     assign wants[d]         = drain_valid_i[d] && done[drain_buffer_i[d]];
@@ -112,8 +77,9 @@ module rec_lane_port #(
       owner_q    <= 1'b0;
       asking_q   <= 1'b0;
       draining_q <= 1'b0;
-      load_q     <= '0;
+      wiping_q   <= 1'b0;
     end else begin
+      wiping_q <= wipe_i || (wiping_q && !lane_idle);
       if (!asking_q && !draining_q && wants != '0) begin
         owner_q  <= (wants == 2'b11) ? !owner_q : wants[1];
         asking_q <= 1'b1;
@@ -123,7 +89,6 @@ module rec_lane_port #(
         draining_q <= 1'b1;
       end
       if (out_valid && out_last) draining_q <= 1'b0;
-      load_q <= load_q + 3'(req_valid_i && req_ready_o) - 3'(out_valid && out_last);
     end
   end
 

@@ -2,6 +2,9 @@
 //
 // Session requests, one at a time: install, remove, query, wipe (docs/PROTOCOL.md section 5). Also
 // wipes everything after a reset, because RAMs keep their content.
+//
+// It writes a session's words only while the session is not live: a slot's live bits are set with the
+// last word of an install, and are cleared when no record is between begin and end.
 
 module rec_ctl #(
   parameter int unsigned NumSessions = 128,
@@ -23,7 +26,6 @@ module rec_ctl #(
   input  logic                              m_axis_tready,
   output logic [127:0]                      m_axis_tdata,
 
-  output logic [NumSessions-1:0]            live_o,
   output logic [15:0]                       sessions_o,
 
   output logic                              hold_o,   // begin no record
@@ -35,39 +37,22 @@ module rec_ctl #(
   output logic [SlotW+1:0]                  key_waddr_o,  // {slot, receive, half}
   output logic [127:0]                      key_wdata_o,
 
-  // Transmit table: word 0 of a slot is tx_fixed_t, word 1 is tx_state_t.
-  output logic                              tx_re_o,
-  input  logic                              tx_rready_i,
-  output logic [SlotW:0]                    tx_raddr_o,
-  input  logic                              tx_rvalid_i,
-  input  logic [rec_types_pkg::TxWordW-1:0] tx_rdata_i,
-  output logic                              tx_we_o,
-  input  logic                              tx_wready_i,
-  output logic [SlotW:0]                    tx_waddr_o,
-  output logic [rec_types_pkg::TxWordW-1:0] tx_wdata_o,
-
-  // Receive context: one word a slot.
-  output logic                              ctx_we_o,
-  input  logic                              ctx_wready_i,
-  output logic [SlotW-1:0]                  ctx_waddr_o,
-  output rec_types_pkg::ctx_t               ctx_wdata_o,
-
-  // Receive state: word 0 of a slot is rx_window_t, word 1 is rx_count_t.
-  output logic                              rx_re_o,
-  input  logic                              rx_rready_i,
-  output logic [SlotW:0]                    rx_raddr_o,
-  input  logic                              rx_rvalid_i,
-  input  logic [rec_types_pkg::RxWordW-1:0] rx_rdata_i,
-  output logic                              rx_we_o,
-  input  logic                              rx_wready_i,
-  output logic [SlotW:0]                    rx_waddr_o,
-  output logic [rec_types_pkg::RxWordW-1:0] rx_wdata_o
+  // rec_table
+  output logic                              table_re_o,
+  output logic [SlotW+1:0]                  table_raddr_o,
+  input  logic                              table_rvalid_i,
+  input  logic [rec_types_pkg::TxWordW-1:0] table_rdata_i,
+  output logic                              table_we_o,
+  output logic                              table_ctx_we_o,
+  input  logic                              table_wready_i,
+  output logic [SlotW+1:0]                  table_waddr_o,
+  output logic [rec_types_pkg::TxWordW-1:0] table_wdata_o,
+  output rec_types_pkg::ctx_t               table_ctx_wdata_o
 );
 
-  typedef enum logic [4:0] {
-    StIdle, StLook, StLookWait, StCompare, StDecide, StBeats, StPutCtx, StPutFixed, StLive,
-    StAskState, StGetState, StAskWindow, StGetWindow, StAskCount, StGetCount,
-    StQuiet, StWipeKeys, StWipeCopies, StWipeSettle, StWipeWait, StAnswer, StSend
+  typedef enum logic [3:0] {
+    StIdle, StLook, StDecide, StBeat, StUse, StPut, StLive, StFetch, StMove,
+    StQuiet, StWipeTables, StWipeCopies, StWipeSettle, StWipeWait, StAnswer, StSend
   } state_e;
 
   // First beat of an install, byte 0 last.
@@ -81,125 +66,182 @@ module rec_ctl #(
     logic [7:0]  flags;
   } install0_t;
 
-  state_e                     state_q;
-  rec_pkg::ctl_req_t          req_q;
-  rec_pkg::result_e           result_q;
-  logic                       answer_q;  // somebody waits for the end of the wipe
-  logic [NumSessions-1:0]     live_q, known_q;  // known: had a generation since the last wipe-all
-  logic [15:0]                sessions_q;
-  logic                       live_slot_q, known_slot_q, same_gen_q, newer_gen_q;
-  rec_types_pkg::tx_fixed_t   fixed_q;
-  install0_t                  install0_q;
-  logic                       take_q, valid_q;  // install: it is written; it was right so far
-  logic [2:0]                 beat_q;
-  logic [rec_pkg::SeqW-1:0]   hard_q;
-  logic [SlotW+1:0]           wipe_q, wipe_last_q;
-  rec_types_pkg::tx_state_t   tx_q;
-  rec_types_pkg::rx_window_t  window_q;
-  rec_types_pkg::rx_count_t   count_q;
+  state_e            state_q;
+  rec_pkg::ctl_req_t req_q;
+  rec_pkg::result_e  result_q;
+  logic              answer_q;  // somebody waits for the end of the wipe
+  logic              all_q;     // it wipes every slot
+  logic              quiet_q;
+  logic [SlotW:0]    sessions_q;
 
-  logic [SlotW-1:0] slot;
-  logic             slot_exists;
-  assign slot        = req_q.session.slot[SlotW-1:0];
-  assign slot_exists = req_q.session.slot < 16'(NumSessions) && req_q.session.generation != '0;
+  // Where it is. The lower bits of step_q are a word's or a key's number in the slot. An install goes
+  // from 7, its first beat, over 0 to 7; a query from 7, the look-up, to 4.
+  logic [SlotW-1:0]  slot_q;
+  logic [2:0]        step_q;
 
   // --- decision ---
 
-  logic             found, refused, occupied, repeated;
-  rec_pkg::result_e refusal;
+  rec_types_pkg::tx_fixed_t seen;
+  logic                     exists_q, live_q, same_q, newer_q, found;
 
-  assign found    = slot_exists && live_slot_q && same_gen_q;
-  assign repeated = found;
-  assign occupied = slot_exists && live_slot_q && !same_gen_q;
-  assign refused  = !slot_exists || (known_slot_q && !newer_gen_q);
+  assign seen  = table_rdata_i[$bits(rec_types_pkg::tx_fixed_t)-1:0];
+  assign found = exists_q && live_q && same_q;
+
+  always_ff @(posedge clk_i) begin
+    if (state_q == StLook) begin
+      exists_q <= req_q.session.slot < 16'(NumSessions) && req_q.session.generation != '0;
+      live_q   <= seen.ctx.live;
+      same_q   <= seen.ctx.generation == req_q.session.generation;
+      newer_q  <= seen.ctx.generation < req_q.session.generation;
+    end
+  end
+
+  rec_pkg::result_e refusal;  // of an install
 
   always_comb begin
     refusal = rec_pkg::ResOk;
-    if (repeated)      refusal = rec_pkg::ResOk;
-    else if (occupied) refusal = rec_pkg::ResNoSlot;
-    else if (refused)  refusal = rec_pkg::ResRefused;
+    if (!exists_q)                refusal = rec_pkg::ResRefused;
+    else if (live_q && !same_q)   refusal = rec_pkg::ResNoSlot;
+    else if (!live_q && !newer_q) refusal = rec_pkg::ResRefused;
   end
 
-  // --- install: beats go to the tables of the free slot as they come; generations, which must
-  // survive a refusal, and the live bit follow at the end ---
+  // --- install: beats go to the free slot's words and keys as they come; generations, which must
+  // survive a refusal, and the live bits follow at the end ---
 
-  logic      beat_ok, beat_taken, wready;
-  install0_t install0;
-  assign install0 = install0_t'(s_axis_tdata);
+  logic [127:0]             beat_q, key_q;    // key_q goes to the key RAM and nowhere else
+  install0_t                beat0, install0_q;
+  logic [rec_pkg::SeqW-1:0] hard_q;
+  logic                     take_q, valid_q;  // it is written; it was right so far
+  logic [63:0]              upper, lower;     // a beat as two numbers
+  logic                     beat_ok, uses;
 
-  logic [63:0] upper, lower;  // a beat as two numbers
-  assign upper = rec_wire_pkg::be64(s_axis_tdata[127:64]);
-  assign lower = rec_wire_pkg::be64(s_axis_tdata[63:0]);
+  assign beat0 = install0_t'(beat_q);
+  assign upper = rec_wire_pkg::be64(beat_q[127:64]);
+  assign lower = rec_wire_pkg::be64(beat_q[63:0]);
 
   always_comb begin
-    unique case (beat_q)
-      3'd0:    beat_ok = install0.flags[7:2] == '0 && install0.reserved == '0 &&
-                         install0.window_size <= 8'(rec_pkg::WindowMax);
-      3'd5:    beat_ok = lower[63:48] == '0 && upper[63:48] == '0;
-      3'd6:    beat_ok = lower[63:48] == '0 && upper[63:32] != '0 && upper[31:0] == '0;
-      3'd7:    beat_ok = lower[63:48] == '0;
-      default: beat_ok = 1'b1;
+    unique case (step_q)
+      3'd7:    beat_ok = beat0.flags[7:2] == '0 && beat0.reserved == '0 &&
+                         beat0.window_size <= 8'(rec_pkg::WindowMax);
+      3'd4:    beat_ok = lower[63:48] == '0 && upper[63:48] == '0;
+      3'd5:    beat_ok = lower[63:48] == '0 && upper[63:32] != '0 && upper[31:0] == '0;
+      3'd6:    beat_ok = lower[63:48] == '0;
+      default: beat_ok = 1'b1;  // keys
     endcase
   end
 
-  assign wready        = (beat_q == 3'd5) ? tx_wready_i :
-                         (beat_q == 3'd6 || beat_q == 3'd7) ? rx_wready_i : 1'b1;
-  assign s_axis_tready = state_q == StBeats && wready;
-  assign beat_taken    = s_axis_tvalid && s_axis_tready;
+  logic key_step, word_step, wiping;
+  assign key_step  = !step_q[2];
+  assign word_step = step_q[2] && step_q[1:0] != rec_types_pkg::WordFixed;
+  assign wiping    = state_q == StWipeTables;
+  assign uses      = state_q == StUse;
 
-  logic put;
-  assign put = state_q == StBeats && s_axis_tvalid && take_q;
+  assign s_axis_tready = state_q == StBeat;
 
-  rec_types_pkg::tx_state_t  tx_state;
-  rec_types_pkg::tx_fixed_t  tx_fixed;
-  rec_types_pkg::rx_window_t rx_window;
-  rec_types_pkg::rx_count_t  rx_count;
+  // All of it is zero when a wipe begins.
+  logic clear;
+  assign clear = state_q == StIdle || state_q == StQuiet;
 
-  assign tx_state  = '{soft_at: upper[47:0], next: lower[47:0], refused: 1'b0, sealed: '0};
-  assign rx_count  = '{bad_mac_limit: upper[63:32], auth_failed: '0, opened: '0, replayed: '0};
-  assign rx_window = '{size: install0_q.window_size[6:0], top: lower[47:0], window: upper};
-  assign tx_fixed  = '{ctx: '{generation: req_q.session.generation, key_256: install0_q.flags[0],
-                              tag_16: install0_q.flags[1],
-                              epoch: rec_wire_pkg::be16(install0_q.tx_epoch),
-                              salt: install0_q.tx_salt},
-                       hard_at: hard_q};
+  always_ff @(posedge clk_i) begin
+    if (clear) begin
+      beat_q     <= '0;
+      key_q      <= '0;
+      install0_q <= '0;
+      hard_q     <= '0;
+    end else begin
+      if (state_q == StBeat && !key_step) beat_q <= s_axis_tdata;
+      if (state_q == StBeat && key_step)  key_q  <= s_axis_tdata;
+      if (uses && step_q == 3'd7) install0_q <= beat0;
+      if (uses && step_q == 3'd5) hard_q <= lower[47:0];
+    end
+  end
 
-  assign tx_we_o    = (put && beat_q == 3'd5) || state_q == StPutFixed;
-  assign tx_waddr_o = {slot, state_q != StPutFixed};
-  assign tx_wdata_o = (state_q == StPutFixed) ? rec_types_pkg::TxWordW'(tx_fixed) : tx_state;
+  assign key_we_o    = (uses && take_q && key_step) || wiping;
+  assign key_waddr_o = {slot_q, step_q[1:0]};
+  assign key_wdata_o = key_q;
 
-  assign rx_we_o    = put && (beat_q == 3'd6 || beat_q == 3'd7);
-  assign rx_waddr_o = {slot, beat_q == 3'd6};
-  assign rx_wdata_o = (beat_q == 3'd6) ? rx_count : rec_types_pkg::RxWordW'(rx_window);
+  // A removed session leaves its generation, a refused install the one before.
+  logic        live_new, puts_fixed, puts_count, puts_window;
+  logic [15:0] generation;
 
-  assign ctx_we_o    = state_q == StPutCtx;
-  assign ctx_waddr_o = slot;
-  assign ctx_wdata_o = '{generation: req_q.session.generation, key_256: install0_q.flags[0],
-                         tag_16: install0_q.flags[1],
-                         epoch: rec_wire_pkg::be16(install0_q.rx_epoch), salt: install0_q.rx_salt};
+  assign live_new    = state_q == StLive;
+  assign puts_fixed  = live_new || wiping;
+  assign puts_count  = step_q[1:0] == rec_types_pkg::WordCount;
+  assign puts_window = step_q[1:0] == rec_types_pkg::WordWindow;
+  assign generation  = all_q ? '0 : req_q.session.generation;
 
-  logic [1:0] key_half;  // beats 1 to 4: {receive, half}
-  assign key_half    = 2'(beat_q - 3'd1);
-  assign key_we_o    = (put && beat_q >= 3'd1 && beat_q <= 3'd4) || state_q == StWipeKeys;
-  assign key_waddr_o = (state_q == StWipeKeys) ? wipe_q : {slot, key_half};
-  assign key_wdata_o = (state_q == StWipeKeys) ? '0 : s_axis_tdata;
+  assign table_we_o     = (state_q == StPut && take_q) || table_ctx_we_o;
+  assign table_ctx_we_o = (live_new && take_q && valid_q) ||
+                          (wiping && (all_q || req_q.op == rec_pkg::CtlRemove));
+  assign table_waddr_o  = {slot_q, step_q[1:0]};
 
-  // --- query ---
-
-  assign tx_re_o    = state_q == StLook || state_q == StAskState;
-  assign tx_raddr_o = {slot, state_q == StAskState};
-  assign rx_re_o    = state_q == StAskWindow || state_q == StAskCount;
-  assign rx_raddr_o = {slot, state_q == StAskCount};
+  rec_types_pkg::tx_fixed_t  fixed;
+  rec_types_pkg::tx_state_t  state;
+  rec_types_pkg::rx_count_t  count;
+  rec_types_pkg::rx_window_t window;
 
   always_comb begin
-    unique case (beat_q)
-      3'd0:    m_axis_tdata = {rec_wire_pkg::be64(64'(window_q.top)),
-                               rec_wire_pkg::be64(64'(tx_q.next))};
-      3'd1:    m_axis_tdata = {rec_wire_pkg::be32(count_q.opened), rec_wire_pkg::be32(tx_q.sealed),
-                               rec_wire_pkg::be64(window_q.window)};
-      default: m_axis_tdata = {64'd0, rec_wire_pkg::be32(count_q.replayed),
-                               rec_wire_pkg::be32(count_q.auth_failed)};
-    endcase
+    fixed.ctx.live       = live_new;
+    fixed.ctx.generation = generation;
+    fixed.ctx.key_256    = install0_q.flags[0];
+    fixed.ctx.tag_16     = install0_q.flags[1];
+    fixed.ctx.epoch      = rec_wire_pkg::be16(install0_q.tx_epoch);
+    fixed.ctx.salt       = install0_q.tx_salt;
+    fixed.hard_at        = hard_q;
+
+    table_ctx_wdata_o       = fixed.ctx;
+    table_ctx_wdata_o.epoch = rec_wire_pkg::be16(install0_q.rx_epoch);
+    table_ctx_wdata_o.salt  = install0_q.rx_salt;
+
+    state  = '{sealed: '0, soft_at: upper[47:0], free: '0, refused: 1'b0, next: lower[47:0]};
+    count  = '{auth_failed: '0, replayed: '0, bad_mac_limit: upper[63:32], opened: '0};
+    window = '{window: upper, free: '0, size: install0_q.window_size[6:0], top: lower[47:0]};
+
+    table_wdata_o = state;
+    if (puts_window) table_wdata_o = rec_types_pkg::TxWordW'(window);
+    if (puts_count)  table_wdata_o = rec_types_pkg::TxWordW'(count);
+    if (puts_fixed)  table_wdata_o = rec_types_pkg::TxWordW'(fixed);
+  end
+
+  // --- query: state, window and counts are each read once. What belongs to the next beat waits ---
+
+  rec_types_pkg::tx_state_t  seen_state;
+  rec_types_pkg::rx_count_t  seen_count;
+  rec_types_pkg::rx_window_t seen_window;
+  logic [63:0]               out_upper_q, out_lower_q, wait_lower_q;
+  logic [31:0]               wait_sealed_q;
+  logic                      fetched;
+
+  assign seen_state  = rec_types_pkg::tx_state_t'(table_rdata_i);
+  assign seen_count  = table_rdata_i[$bits(rec_types_pkg::rx_count_t)-1:0];
+  assign seen_window = table_rdata_i[$bits(rec_types_pkg::rx_window_t)-1:0];
+
+  assign table_re_o    = state_q == StLook || state_q == StFetch;
+  assign table_raddr_o = {slot_q, step_q[0], step_q[1]};  // fixed; state, window, count
+  assign fetched       = state_q == StFetch && table_rvalid_i;
+  assign m_axis_tdata  = {rec_wire_pkg::be64(out_upper_q), rec_wire_pkg::be64(out_lower_q)};
+
+  always_ff @(posedge clk_i) begin
+    if (fetched) begin
+      unique case (step_q[1:0])
+        2'd0: begin
+          out_lower_q   <= 64'(seen_state.next);
+          wait_sealed_q <= seen_state.sealed;
+        end
+        2'd1: begin
+          out_upper_q  <= 64'(seen_window.top);
+          wait_lower_q <= seen_window.window;
+        end
+        default: begin
+          out_upper_q[31:0] <= seen_count.opened;
+          wait_lower_q      <= {seen_count.auth_failed, seen_count.replayed};
+        end
+      endcase
+    end
+    if (state_q == StMove) begin
+      out_lower_q <= wait_lower_q;
+      out_upper_q <= step_q[0] ? '0 : {wait_sealed_q, 32'd0};
+    end
   end
 
   // --- outputs of state ---
@@ -208,71 +250,73 @@ module rec_ctl #(
   assign rsp_valid_o   = state_q == StAnswer;
   assign rsp_o.result  = result_q;
   assign m_axis_tvalid = state_q == StSend;
-  assign live_o        = live_q;
-  assign sessions_o    = sessions_q;
-  assign hold_o        = state_q inside {StQuiet, StWipeKeys, StWipeCopies, StWipeSettle,
-                                           StWipeWait};
   assign wipe_o        = state_q == StWipeCopies;
-
-  logic installs, removes;
-  assign installs = state_q == StLive;
-  assign removes  = state_q == StDecide && req_q.op == rec_pkg::CtlRemove && found;
+  assign sessions_o    = 16'(sessions_q);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      state_q     <= StWipeKeys;
-      answer_q    <= 1'b0;
-      live_q      <= '0;
-      known_q     <= '0;
-      sessions_q  <= '0;
-      wipe_q      <= '0;
-      wipe_last_q <= '1;
+      hold_o  <= 1'b1;
+      quiet_q <= 1'b0;
+    end else begin
+      hold_o  <= state_q inside {StQuiet, StWipeTables, StWipeCopies, StWipeSettle, StWipeWait};
+      quiet_q <= quiet_i && hold_o;
+    end
+  end
+
+  logic slot_end;
+  assign slot_end = step_q[1:0] == 2'd3;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      state_q    <= StQuiet;
+      answer_q   <= 1'b0;
+      all_q      <= 1'b1;
+      slot_q     <= '0;
+      sessions_q <= '0;
     end else begin
       unique case (state_q)
-        StIdle: if (req_valid_i) begin
-          state_q <= (req_i.op == rec_pkg::CtlWipeAll) ? StQuiet : StLook;
-          if (req_i.op == rec_pkg::CtlWipeAll) begin
-            live_q      <= '0;
-            known_q     <= '0;
-            sessions_q  <= '0;
-            wipe_q      <= '0;
-            wipe_last_q <= '1;
+        StIdle: begin
+          slot_q <= req_i.session.slot[SlotW-1:0];
+          if (req_valid_i) begin
+            answer_q <= 1'b1;
+            all_q    <= req_i.op == rec_pkg::CtlWipeAll;
+            if (req_i.op == rec_pkg::CtlWipeAll) slot_q <= '0;
+            state_q <= (req_i.op == rec_pkg::CtlWipeAll) ? StQuiet : StLook;
           end
-          answer_q <= 1'b1;
         end
-        StLook:     if (tx_rready_i) state_q <= StLookWait;
-        StLookWait: if (tx_rvalid_i) state_q <= StCompare;
-        StCompare:  state_q <= StDecide;
+        StLook: if (table_rvalid_i) state_q <= StDecide;
         StDecide: begin
-          wipe_q      <= {slot, 2'b00};
-          wipe_last_q <= {slot, 2'b11};
           unique case (req_q.op)
-            rec_pkg::CtlInstall: state_q <= StBeats;
+            rec_pkg::CtlInstall: state_q <= StBeat;
             rec_pkg::CtlRemove:  state_q <= found ? StQuiet : StAnswer;
-            default:             state_q <= found ? StAskState : StAnswer;
+            default:             state_q <= found ? StFetch : StAnswer;
           endcase
         end
 
-        StBeats: if (beat_taken && beat_q == 3'd7) begin
-          if (!take_q)                 state_q <= StAnswer;
-          else if (valid_q && beat_ok) state_q <= StPutCtx;
-          else                         state_q <= StQuiet;
+        StBeat: if (s_axis_tvalid) state_q <= StUse;
+        StUse:  state_q <= word_step ? StPut : StBeat;
+        StPut:  if (table_wready_i) state_q <= (step_q[1:0] == 2'd2) ? StLive : StBeat;
+        StLive: begin
+          if (!take_q)             state_q <= StAnswer;
+          else if (!valid_q)       state_q <= StQuiet;
+          else if (table_wready_i) state_q <= StAnswer;
+          if (take_q && valid_q && table_wready_i) sessions_q <= sessions_q + 1'b1;
         end
-        StPutCtx:   if (ctx_wready_i) state_q <= StPutFixed;
-        StPutFixed: if (tx_wready_i) state_q <= StLive;
-        StLive:     state_q <= StAnswer;
 
-        StAskState:  if (tx_rready_i) state_q <= StGetState;
-        StGetState:  if (tx_rvalid_i) state_q <= StAskWindow;
-        StAskWindow: if (rx_rready_i) state_q <= StGetWindow;
-        StGetWindow: if (rx_rvalid_i) state_q <= StAskCount;
-        StAskCount:  if (rx_rready_i) state_q <= StGetCount;
-        StGetCount:  if (rx_rvalid_i) state_q <= StAnswer;
+        StFetch: begin
+          if (table_rvalid_i && step_q == 3'd1) state_q <= StAnswer;
+          if (table_rvalid_i && step_q == 3'd2) state_q <= StSend;
+        end
+        StMove: state_q <= step_q[0] ? StSend : StFetch;
 
-        StQuiet:      if (quiet_i) state_q <= StWipeKeys;
-        StWipeKeys: begin
-          wipe_q <= wipe_q + 1'b1;
-          if (wipe_q == wipe_last_q) state_q <= StWipeCopies;
+        StQuiet: if (quiet_q) begin
+          state_q <= StWipeTables;
+          if (all_q) sessions_q <= '0;
+          else if (req_q.op == rec_pkg::CtlRemove) sessions_q <= sessions_q - 1'b1;
+        end
+        StWipeTables: if (slot_end) begin
+          if (all_q) slot_q <= slot_q + 1'b1;
+          if (!all_q || slot_q == '1) state_q <= StWipeCopies;
         end
         StWipeCopies: state_q <= StWipeSettle;
         StWipeSettle: state_q <= StWipeWait;
@@ -282,19 +326,9 @@ module rec_ctl #(
           state_q <= (req_q.op == rec_pkg::CtlQuery && result_q == rec_pkg::ResOk) ? StSend
                                                                                    : StIdle;
         end
-        StSend:  if (m_axis_tready && beat_q == 3'd2) state_q <= StIdle;
+        StSend:  if (m_axis_tready) state_q <= step_q[2] ? StIdle : StMove;
         default: state_q <= StIdle;
       endcase
-
-      if (installs) begin
-        live_q[slot]  <= 1'b1;
-        known_q[slot] <= 1'b1;
-        sessions_q    <= sessions_q + 1'b1;
-      end
-      if (removes) begin
-        live_q[slot] <= 1'b0;
-        sessions_q   <= sessions_q - 1'b1;
-      end
     end
   end
 
@@ -303,32 +337,27 @@ module rec_ctl #(
       StIdle: begin
         req_q    <= req_i;
         result_q <= rec_pkg::ResOk;
-      end
-      StLookWait: if (tx_rvalid_i) fixed_q <= tx_rdata_i[$bits(rec_types_pkg::tx_fixed_t)-1:0];
-      StCompare: begin
-        live_slot_q  <= live_q[slot];
-        known_slot_q <= known_q[slot];
-        same_gen_q   <= fixed_q.ctx.generation == req_q.session.generation;
-        newer_gen_q  <= fixed_q.ctx.generation < req_q.session.generation;
+        step_q   <= 3'd7;
       end
       StDecide: begin
-        beat_q  <= '0;
         valid_q <= 1'b1;
-        take_q  <= !repeated && !occupied && !refused;
+        take_q  <= exists_q && !live_q && newer_q;
         if (req_q.op == rec_pkg::CtlInstall) result_q <= refusal;
-        if (req_q.op == rec_pkg::CtlQuery && !found) result_q <= rec_pkg::ResUnknownSession;
+        if (req_q.op == rec_pkg::CtlQuery) begin
+          step_q <= '0;
+          if (!found) result_q <= rec_pkg::ResUnknownSession;
+        end
       end
-      StBeats: if (beat_taken) begin
-        beat_q  <= beat_q + 1'b1;
+      StUse: begin
+        if (!word_step) step_q <= step_q + 1'b1;
         valid_q <= valid_q && beat_ok;
-        if (beat_q == 3'd0) install0_q <= install0;
-        if (beat_q == 3'd6) hard_q <= lower[47:0];
-        if (beat_q == 3'd7 && take_q && !(valid_q && beat_ok)) result_q <= rec_pkg::ResRefused;
       end
-      StGetState:  if (tx_rvalid_i) tx_q <= tx_rdata_i;
-      StGetWindow: if (rx_rvalid_i) window_q <= rx_rdata_i[$bits(rec_types_pkg::rx_window_t)-1:0];
-      StGetCount:  if (rx_rvalid_i) count_q <= rx_rdata_i;
-      StSend:      if (m_axis_tready) beat_q <= beat_q + 1'b1;
+      StPut:   if (table_wready_i) step_q <= step_q + 1'b1;
+      StLive:  if (take_q && !valid_q) result_q <= rec_pkg::ResRefused;
+      StFetch: if (table_rvalid_i) step_q <= step_q + 1'b1;
+      StMove:  if (step_q[0]) step_q <= step_q + 1'b1;
+      StQuiet: step_q <= '0;
+      StWipeTables: step_q <= step_q + 1'b1;
       default: ;
     endcase
   end

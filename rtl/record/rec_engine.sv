@@ -113,99 +113,62 @@ module rec_engine #(
   logic                   [1:0]                           rsp_put;
   rec_pkg::rec_rsp_t      [1:0]                           rsp_in, rsp;
 
-  logic [NumSessions-1:0] live;
-  logic                   hold, wipe, lanes_idle, keys_idle;
+  logic hold, wipe, lanes_idle, keys_idle;
 
   // --- session tables ---
 
-  logic                              tx_rec_re, tx_rec_rvalid, tx_rec_we;
-  logic                              tx_ctl_re, tx_ctl_rready, tx_ctl_rvalid;
-  logic                              tx_ctl_we, tx_ctl_wready;
-  logic [SlotW:0]                    tx_rec_raddr, tx_rec_waddr, tx_ctl_raddr, tx_ctl_waddr;
-  logic [rec_types_pkg::TxWordW-1:0] tx_rec_wdata, tx_ctl_wdata, tx_rdata;
+  logic                              tx_re, tx_rvalid, tx_we;
+  logic [SlotW:0]                    tx_raddr, tx_waddr;
+  logic [rec_types_pkg::TxWordW-1:0] tx_wdata;
+
+  logic                              rx_re, rx_rready, rx_rvalid, rx_we, rx_wready;
+  logic [SlotW:0]                    rx_raddr, rx_waddr;
+  logic [rec_types_pkg::RxWordW-1:0] rx_wdata;
+
+  logic                              ctl_re, ctl_rvalid, ctl_we, ctl_ctx_we, ctl_wready;
+  logic [SlotW+1:0]                  ctl_raddr, ctl_waddr;
+  logic [rec_types_pkg::TxWordW-1:0] ctl_wdata;
+  rec_types_pkg::ctx_t               ctl_ctx_wdata;
+
+  logic                              ctx_re, ctx_rvalid;
+  logic [SlotW-1:0]                  ctx_raddr;
+  rec_types_pkg::ctx_t               ctx_rdata;
+
+  logic [rec_types_pkg::TxWordW-1:0] word;  // read
 
   rec_table #(
-    .Width(rec_types_pkg::TxWordW),
-    .Depth(2 * NumSessions)
-  ) u_tx_table (
-    .clk_i       (clk_i),
-    .rst_ni      (rst_ni),
-    .rec_re_i    (tx_rec_re),
-    .rec_raddr_i (tx_rec_raddr),
-    .rec_rvalid_o(tx_rec_rvalid),
-    .rec_we_i    (tx_rec_we),
-    .rec_waddr_i (tx_rec_waddr),
-    .rec_wdata_i (tx_rec_wdata),
-    .ctl_re_i    (tx_ctl_re),
-    .ctl_rready_o(tx_ctl_rready),
-    .ctl_raddr_i (tx_ctl_raddr),
-    .ctl_rvalid_o(tx_ctl_rvalid),
-    .ctl_we_i    (tx_ctl_we),
-    .ctl_wready_o(tx_ctl_wready),
-    .ctl_waddr_i (tx_ctl_waddr),
-    .ctl_wdata_i (tx_ctl_wdata),
-    .rdata_o     (tx_rdata)
-  );
-
-  logic                              rx_rec_re, rx_rec_rvalid, rx_rec_we;
-  logic                              rx_ctl_re, rx_ctl_rready, rx_ctl_rvalid;
-  logic                              rx_ctl_we, rx_ctl_wready;
-  logic [SlotW:0]                    rx_rec_raddr, rx_rec_waddr, rx_ctl_raddr, rx_ctl_waddr;
-  logic [rec_types_pkg::RxWordW-1:0] rx_rec_wdata, rx_ctl_wdata, rx_rdata;
-
-  rec_table #(
-    .Width(rec_types_pkg::RxWordW),
-    .Depth(2 * NumSessions)
-  ) u_rx_table (
-    .clk_i       (clk_i),
-    .rst_ni      (rst_ni),
-    .rec_re_i    (rx_rec_re),
-    .rec_raddr_i (rx_rec_raddr),
-    .rec_rvalid_o(rx_rec_rvalid),
-    .rec_we_i    (rx_rec_we),
-    .rec_waddr_i (rx_rec_waddr),
-    .rec_wdata_i (rx_rec_wdata),
-    .ctl_re_i    (rx_ctl_re),
-    .ctl_rready_o(rx_ctl_rready),
-    .ctl_raddr_i (rx_ctl_raddr),
-    .ctl_rvalid_o(rx_ctl_rvalid),
-    .ctl_we_i    (rx_ctl_we),
-    .ctl_wready_o(rx_ctl_wready),
-    .ctl_waddr_i (rx_ctl_waddr),
-    .ctl_wdata_i (rx_ctl_wdata),
-    .rdata_o     (rx_rdata)
-  );
-
-  logic                ctx_re, ctx_rvalid, ctx_we;
-  logic [SlotW-1:0]    ctx_raddr, ctx_waddr;
-  rec_types_pkg::ctx_t ctx_wdata;
-  logic [$bits(rec_types_pkg::ctx_t)-1:0] ctx_rdata;
-
-  logic ctx_ctl_rready, ctx_ctl_rvalid, ctx_ctl_wready;
-  logic unused_ctx_read;  // control never reads it back
-  assign unused_ctx_read = &{ctx_ctl_rready, ctx_ctl_rvalid};
-
-  rec_table #(
-    .Width($bits(rec_types_pkg::ctx_t)),
-    .Depth(NumSessions)
-  ) u_rx_ctx (
-    .clk_i       (clk_i),
-    .rst_ni      (rst_ni),
-    .rec_re_i    (ctx_re),
-    .rec_raddr_i (ctx_raddr),
-    .rec_rvalid_o(ctx_rvalid),
-    .rec_we_i    (1'b0),
-    .rec_waddr_i ('0),
-    .rec_wdata_i ('0),
-    .ctl_re_i    (1'b0),
-    .ctl_rready_o(ctx_ctl_rready),
-    .ctl_raddr_i ('0),
-    .ctl_rvalid_o(ctx_ctl_rvalid),
-    .ctl_we_i    (ctx_we),
-    .ctl_wready_o(ctx_ctl_wready),
-    .ctl_waddr_i (ctx_waddr),
-    .ctl_wdata_i (ctx_wdata),
-    .rdata_o     (ctx_rdata)
+    .NumSessions(NumSessions)
+  ) u_table (
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .seal_re_i      (tx_re),
+    .seal_raddr_i   (tx_raddr),
+    .seal_rvalid_o  (tx_rvalid),
+    .seal_we_i      (tx_we),
+    .seal_waddr_i   (tx_waddr),
+    .seal_wdata_i   (tx_wdata),
+    .open_re_i      (rx_re),
+    .open_rready_o  (rx_rready),
+    .open_raddr_i   (rx_raddr),
+    .open_rvalid_o  (rx_rvalid),
+    .open_we_i      (rx_we),
+    .open_wready_o  (rx_wready),
+    .open_waddr_i   (rx_waddr),
+    .open_wdata_i   (rx_wdata),
+    .ctl_re_i       (ctl_re),
+    .ctl_raddr_i    (ctl_raddr),
+    .ctl_rvalid_o   (ctl_rvalid),
+    .ctl_we_i       (ctl_we),
+    .ctl_ctx_we_i   (ctl_ctx_we),
+    .ctl_wready_o   (ctl_wready),
+    .ctl_waddr_i    (ctl_waddr),
+    .ctl_wdata_i    (ctl_wdata),
+    .ctl_ctx_wdata_i(ctl_ctx_wdata),
+    .rdata_o        (word),
+    .ctx_re_i       (ctx_re),
+    .ctx_raddr_i    (ctx_raddr),
+    .ctx_rvalid_o   (ctx_rvalid),
+    .ctx_rdata_o    (ctx_rdata)
   );
 
   // --- control ---
@@ -231,7 +194,6 @@ module rec_engine #(
     .m_axis_tvalid(m_axis_ctl_tvalid),
     .m_axis_tready(m_axis_ctl_tready),
     .m_axis_tdata (m_axis_ctl_tdata),
-    .live_o       (live),
     .sessions_o   (sessions_o),
     .hold_o       (hold),
     .quiet_i      (dir_idle == '1 && lanes_idle && keys_idle),
@@ -240,28 +202,16 @@ module rec_engine #(
     .key_we_o     (key_ram_we),
     .key_waddr_o  (key_ram_waddr),
     .key_wdata_o  (key_ram_wdata),
-    .tx_re_o      (tx_ctl_re),
-    .tx_rready_i  (tx_ctl_rready),
-    .tx_raddr_o   (tx_ctl_raddr),
-    .tx_rvalid_i  (tx_ctl_rvalid),
-    .tx_rdata_i   (tx_rdata),
-    .tx_we_o      (tx_ctl_we),
-    .tx_wready_i  (tx_ctl_wready),
-    .tx_waddr_o   (tx_ctl_waddr),
-    .tx_wdata_o   (tx_ctl_wdata),
-    .ctx_we_o     (ctx_we),
-    .ctx_wready_i (ctx_ctl_wready),
-    .ctx_waddr_o  (ctx_waddr),
-    .ctx_wdata_o  (ctx_wdata),
-    .rx_re_o      (rx_ctl_re),
-    .rx_rready_i  (rx_ctl_rready),
-    .rx_raddr_o   (rx_ctl_raddr),
-    .rx_rvalid_i  (rx_ctl_rvalid),
-    .rx_rdata_i   (rx_rdata),
-    .rx_we_o      (rx_ctl_we),
-    .rx_wready_i  (rx_ctl_wready),
-    .rx_waddr_o   (rx_ctl_waddr),
-    .rx_wdata_o   (rx_ctl_wdata)
+    .table_re_o       (ctl_re),
+    .table_raddr_o    (ctl_raddr),
+    .table_rvalid_i   (ctl_rvalid),
+    .table_rdata_i    (word),
+    .table_we_o       (ctl_we),
+    .table_ctx_we_o   (ctl_ctx_we),
+    .table_wready_i   (ctl_wready),
+    .table_waddr_o    (ctl_waddr),
+    .table_wdata_o    (ctl_wdata),
+    .table_ctx_wdata_o(ctl_ctx_wdata)
   );
 
   // --- fronts ---
@@ -284,14 +234,13 @@ module rec_engine #(
     .need_o        (need[0]),
     .admit_ok_i    (admit_ok[0]),
     .begin_o       (begins[0]),
-    .live_i        (live),
-    .table_re_o    (tx_rec_re),
-    .table_raddr_o (tx_rec_raddr),
-    .table_rvalid_i(tx_rec_rvalid),
-    .table_rdata_i (tx_rdata),
-    .table_we_o    (tx_rec_we),
-    .table_waddr_o (tx_rec_waddr),
-    .table_wdata_o (tx_rec_wdata),
+    .table_re_o    (tx_re),
+    .table_raddr_o (tx_raddr),
+    .table_rvalid_i(tx_rvalid),
+    .table_rdata_i (word),
+    .table_we_o    (tx_we),
+    .table_waddr_o (tx_waddr),
+    .table_wdata_o (tx_wdata),
     .job_valid_o   (job_valid[0]),
     .job_ready_i   (job_ready[0]),
     .job_o         (job[0]),
@@ -322,7 +271,6 @@ module rec_engine #(
     .need_o        (need[1]),
     .admit_ok_i    (admit_ok[1]),
     .begin_o       (begins[1]),
-    .live_i        (live),
     .table_re_o    (ctx_re),
     .table_raddr_o (ctx_raddr),
     .table_rvalid_i(ctx_rvalid),
@@ -462,13 +410,15 @@ module rec_engine #(
     .order_valid_i (order_valid[1]),
     .order_ready_o (order_ready[1]),
     .order_i       (order[1]),
-    .table_re_o    (rx_rec_re),
-    .table_raddr_o (rx_rec_raddr),
-    .table_rvalid_i(rx_rec_rvalid),
-    .table_rdata_i (rx_rdata),
-    .table_we_o    (rx_rec_we),
-    .table_waddr_o (rx_rec_waddr),
-    .table_wdata_o (rx_rec_wdata),
+    .table_re_o    (rx_re),
+    .table_rready_i(rx_rready),
+    .table_raddr_o (rx_raddr),
+    .table_rvalid_i(rx_rvalid),
+    .table_rdata_i (word[rec_types_pkg::RxWordW-1:0]),
+    .table_we_o    (rx_we),
+    .table_wready_i(rx_wready),
+    .table_waddr_o (rx_waddr),
+    .table_wdata_o (rx_wdata),
     .record_o      (ending[1]),
     .drain_valid_o (drain_valid[1]),
     .drain_ready_i (drain_ready[1]),

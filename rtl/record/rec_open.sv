@@ -28,7 +28,6 @@ module rec_open #(
   input  logic                            admit_ok_i,
   output logic                            begin_o,
 
-  input  logic [NumSessions-1:0]          live_i,
   output logic                            table_re_o,
   output logic [SlotW-1:0]                table_raddr_o,
   input  logic                            table_rvalid_i,
@@ -64,7 +63,7 @@ module rec_open #(
   rec_types_pkg::ctx_t             ctx_q;
   rec_types_pkg::record_t          record_q;  // being sent
   logic [31:0]                     salt_q;
-  logic                            live_q, short_q, no_room_q;
+  logic                            short_q, no_room_q;
   logic [15:0]                     body_len_q, plain_len_q;
 
   // --- request, room, look-up ---
@@ -115,7 +114,6 @@ module rec_open #(
       short_q    <= less_than_known;
       body_len_q <= rest;
     end
-    if (look_q == StRoom)  live_q <= live_i[req_q.session.slot[SlotW-1:0]] && slot_exists;
     if (table_rvalid_i)    ctx_q  <= table_rdata_i;
     if (look_q == StPlain) begin
       no_room_q   <= less_than_known;
@@ -147,7 +145,7 @@ module rec_open #(
       malformed_q   <= short_q || rec_wire_pkg::be16(header.length) != body_len_q ||
                        header.version != rec_wire_pkg::VersionWire ||
                        header.ctype < 8'd20 || header.ctype > 8'd23;
-      unknown_q     <= !live_q || ctx_q.generation != req_q.session.generation;
+      unknown_q     <= !slot_exists || !ctx_q.live || ctx_q.generation != req_q.session.generation;
       wrong_epoch_q <= rec_wire_pkg::be16(header.epoch) != ctx_q.epoch;
       too_long_q    <= plain_len_q > 16'(ccm_pkg::PayloadMax);
     end

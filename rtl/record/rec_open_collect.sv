@@ -17,10 +17,12 @@ module rec_open_collect #(
 
   // Receive state table: word 0 of a slot is rx_window_t, word 1 is rx_count_t.
   output logic                           table_re_o,
+  input  logic                           table_rready_i,
   output logic [SlotW:0]                 table_raddr_o,
   input  logic                           table_rvalid_i,
   input  logic [rec_types_pkg::RxWordW-1:0] table_rdata_i,
   output logic                           table_we_o,
+  input  logic                           table_wready_i,
   output logic [SlotW:0]                 table_waddr_o,
   output logic [rec_types_pkg::RxWordW-1:0] table_wdata_o,
 
@@ -131,8 +133,8 @@ module rec_open_collect #(
         StIdle: if (order_valid_i) begin
           state_q <= (order_i.result == rec_pkg::ResOk) ? StWindow : StAnswer;
         end
-        StWindow:    state_q <= StCount;
-        StCount:     state_q <= StWait;
+        StWindow:    if (table_rready_i) state_q <= StCount;
+        StCount:     if (table_rready_i) state_q <= StWait;
         StWait:      if (table_rvalid_i && have_window_q) state_q <= StDrain;
         StDrain:     if (drain_ready_i) state_q <= StComputed;
         StComputed:  if (lane_valid_i) state_q <= StReceived;
@@ -141,8 +143,8 @@ module rec_open_collect #(
         StCompare:   state_q <= StReplay;
         StReplay:    state_q <= StDecide;
         StDecide:    state_q <= StPutWindow;
-        StPutWindow: state_q <= StPutCount;
-        StPutCount:  state_q <= StAnswer;
+        StPutWindow: if (table_wready_i) state_q <= StPutCount;
+        StPutCount:  if (table_wready_i) state_q <= StAnswer;
         StAnswer:    state_q <= StIdle;
         default:     state_q <= StIdle;
       endcase
@@ -154,6 +156,7 @@ module rec_open_collect #(
       window_q <= table_rdata_i[$bits(rec_types_pkg::rx_window_t)-1:0];
     end
     if (table_rvalid_i && have_window_q) count_q <= table_rdata_i;
+    if (table_rvalid_i) have_window_q <= 1'b1;
     unique case (state_q)
       StIdle: begin
         record_q       <= order_i;
@@ -161,14 +164,13 @@ module rec_open_collect #(
         first_q        <= 1'b0;
         last_forgery_q <= 1'b0;
       end
-      StWait:     if (table_rvalid_i) have_window_q <= 1'b1;
       StComputed: if (lane_valid_i) tag_q <= lane_i;
       StReceived: if (lane_valid_i) tag_q <= tag_q ^ lane_i;
       StCompare:  forged_q <= forged;
       StReplay: begin
         limit_q       <= count_q.auth_failed >= count_q.bad_mac_limit;
         replay_q      <= replay_result;
-        window_next_q <= '{size: window_q.size, top: top, window: window};
+        window_next_q <= '{window: window, free: '0, size: window_q.size, top: top};
       end
       StDecide: begin
         record_q.result <= verdict;

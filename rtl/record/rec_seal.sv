@@ -25,7 +25,6 @@ module rec_seal #(
   output logic                            begin_o,
 
   // Transmit table: word 0 of a slot is tx_fixed_t, word 1 is tx_state_t.
-  input  logic [NumSessions-1:0]          live_i,
   output logic                            table_re_o,
   output logic [SlotW:0]                  table_raddr_o,
   input  logic                            table_rvalid_i,
@@ -65,7 +64,7 @@ module rec_seal #(
   rec_types_pkg::tx_state_t        session_q;
   rec_types_pkg::record_t          record_q;  // being sent
   logic [31:0]                     salt_q;
-  logic                            live_q, have_fixed_q;
+  logic                            have_fixed_q;
   logic                            unknown_q, too_long_q, overflow_q, expired_q, soft_hit_q;
   logic                            decide;
 
@@ -109,7 +108,6 @@ module rec_seal #(
       else need_q <= rec_types_pkg::NeedW'((12'(req_i.len[10:0]) + 12'd52) >> 4);
     end
     if (look_q == StRoom) begin
-      live_q       <= live_i[req_q.session.slot[SlotW-1:0]] && slot_exists;
       have_fixed_q <= 1'b0;
     end
     if (table_rvalid_i) begin
@@ -118,7 +116,7 @@ module rec_seal #(
       session_q    <= table_rdata_i;
     end
     if (look_q == StCheck) begin
-      unknown_q  <= !live_q || fixed_q.ctx.generation != req_q.session.generation;
+      unknown_q  <= !slot_exists || !fixed_q.ctx.live || fixed_q.ctx.generation != req_q.session.generation;
       overflow_q <= session_q.next == rec_pkg::SeqMax;
       expired_q  <= session_q.next >= fixed_q.hard_at;
       soft_hit_q <= session_q.next == session_q.soft_at;

@@ -32,8 +32,16 @@ package rec_types_pkg;
     logic [ccm_pkg::LaneBufW-1:0] buffer;
   } record_t;
 
-  // Fixed at install, for one direction. Salt bytes as on the wire, byte 0 in [7:0].
+  // Words of a slot in rec_table. Numbers stand where the beats of an install and of a query have them.
+  localparam logic [1:0] WordState = 2'd0;
+  localparam logic [1:0] WordCount = 2'd1;
+  localparam logic [1:0] WordWindow = 2'd2;
+  localparam logic [1:0] WordFixed = 2'd3;
+
+  // Fixed at install, for one direction. Salt bytes as on the wire, byte 0 in [7:0]. A slot that is not
+  // live keeps its last generation, 0 if there was none.
   typedef struct packed {
+    logic        live;
     logic [15:0] generation;
     logic        key_256;
     logic        tag_16;
@@ -41,32 +49,33 @@ package rec_types_pkg;
     logic [31:0] salt;
   } ctx_t;
 
-  // Transmit table, word 0 and word 1 of a slot.
   typedef struct packed {
     ctx_t                     ctx;
     logic [rec_pkg::SeqW-1:0] hard_at;
   } tx_fixed_t;
 
   typedef struct packed {
-    logic [rec_pkg::SeqW-1:0] soft_at;
-    logic [rec_pkg::SeqW-1:0] next;
-    logic                     refused;  // a seal was answered with expired or overflow before
     logic [31:0]              sealed;
+    logic [rec_pkg::SeqW-1:0] soft_at;
+    logic [14:0]              free;
+    logic                     refused;  // a seal was answered with expired or overflow before
+    logic [rec_pkg::SeqW-1:0] next;
   } tx_state_t;
 
-  // Receive state table, word 0 and word 1 of a slot. auth_failed is also the count that the
-  // bad-MAC limit bounds, and opened == 0 says that nothing was authentic yet.
   typedef struct packed {
-    logic [6:0]                     size;  // 0: check off
-    logic [rec_pkg::SeqW-1:0]       top;
-    logic [rec_pkg::WindowMax-1:0]  window;
+    logic [rec_pkg::WindowMax-1:0] window;
+    logic [8:0]                    free;
+    logic [6:0]                    size;  // 0: check off
+    logic [rec_pkg::SeqW-1:0]      top;
   } rx_window_t;
 
+  // auth_failed is also the count that the bad-MAC limit bounds, and opened == 0 says that nothing was
+  // authentic yet.
   typedef struct packed {
-    logic [31:0] bad_mac_limit;
     logic [31:0] auth_failed;
-    logic [31:0] opened;
     logic [31:0] replayed;
+    logic [31:0] bad_mac_limit;
+    logic [31:0] opened;
   } rx_count_t;
 
   localparam int unsigned TxWordW = $bits(tx_state_t);

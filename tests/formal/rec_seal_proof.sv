@@ -21,7 +21,6 @@ module rec_seal_proof (
   input logic [127:0]                        beat_in_i,
   input logic                                hold_i,
   input logic                                admit_ok_i,
-  input logic [1:0]                          live_i,
   input logic [rec_types_pkg::TxWordW-1:0]   other_word_i,  // of the other slot
   input logic                                open_valid_i,
   input rec_types_pkg::record_t              open_i,
@@ -75,7 +74,6 @@ module rec_seal_proof (
     .need_o        (),
     .admit_ok_i    (admit_ok_i),
     .begin_o       (),
-    .live_i        (live_i),
     .table_re_o    (re),
     .table_raddr_o (raddr),
     .table_rvalid_i(coming_q[1]),
@@ -210,12 +208,10 @@ module rec_seal_proof (
                  job.seq < fixed_q.hard_at && job.seq != rec_pkg::SeqMax));
     I9: assert (!((in_job || in_send) && ours) ||
                 (job.epoch == fixed_q.ctx.epoch && dut.salt_q == fixed_q.ctx.salt));
-    IA: assert (!(in_read_0 || in_read_1 || in_wait || in_check) || !dut.live_q ||
-                dut.req_q.session.slot < 16'd2);
-    IB: assert (!dut.f_decide || dut.live_q || dut.unknown_q);
-    IC: assert (!(in_read_0 || in_read_1) || !dut.have_fixed_q);
-    ID: assert (dut.f_idle || dut.too_long_q == (dut.req_q.len > 16'(ccm_pkg::PayloadMax)));
-    IE: assert (!(in_job || in_send) || dut.no_beat == (job.len == '0));
+    IA: assert (!dut.f_decide || dut.unknown_q || dut.req_q.session.slot < 16'd2);
+    IB: assert (!(in_read_0 || in_read_1) || !dut.have_fixed_q);
+    IC: assert (dut.f_idle || dut.too_long_q == (dut.req_q.len > 16'(ccm_pkg::PayloadMax)));
+    ID: assert (!(in_job || in_send) || dut.no_beat == (job.len == '0));
   end
 
   // Nothing but what is due is on its way to the lane.

@@ -25,4 +25,4 @@ PARTS = {
 def block_rams(part, lanes):
     """{module: DP16KD}: exactly so many in all instances of each module together."""
     fifo = {512: 4, 2048: 15}[part.out_beats]  # 129 bits in words of 36 and of 9
-    return {"ccm_lane": 8 * lanes, "rec_keys": 4, "rec_table": 10, "rec_queues": 2 * fifo}
+    return {"ccm_lane": 8 * lanes, "rec_keys": 4, "rec_table": 6, "rec_queues": 2 * fifo}

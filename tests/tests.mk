@@ -47,9 +47,10 @@ CCM_LANE := $(call lane_device,ccm_lane_tb)
 CCM_LANE_COMPACT := -DCOMPACT $(call lane_device,ccm_lane_compact)
 CCM_LANE_DPI := $(call lane_device,ccm_lane_dpi)
 
-# With as many output beats as tests/pnr/pnr.py places. LANES of the command line, or 4; rtl/rtl.mk's are a list.
+# With RTL_DPI, and as many output beats as tests/pnr/parts.py has. LANES of the command line, or 4; rtl/rtl.mk's
+# are a list.
 GIVEN_LANES := $(if $(findstring command,$(origin LANES)),$(LANES),4)
-$(foreach n,$(sort 4 $(GIVEN_LANES)),$(eval $(call verilate,rec_line$(n),rec_engine,$(RTL_SRC),-GNumLanes=$(n) -GOutBeats=$(if $(filter 1 2 4,$(n)),512,2048))))
+$(foreach n,$(sort 4 $(GIVEN_LANES)),$(eval $(call verilate,rec_line$(n)dpi,rec_engine,$(RTL_DPI),-GNumLanes=$(n) -GOutBeats=$(if $(filter 1 2 4,$(n)),512,2048))))
 
 # $(call rtl_test,PROGRAM,X,VERILATED,DEFINES)
 define rtl_test
@@ -64,7 +65,7 @@ $(eval $(call rtl_test,ccm_lane,ccm_lane,ccm_lane_tb,$(CCM_LANE)))
 $(eval $(call rtl_test,ccm_lane_compact,ccm_lane,ccm_lane_compact,$(CCM_LANE_COMPACT)))
 $(eval $(call rtl_test,ccm_lane_dpi,ccm_lane,ccm_lane_dpi,$(CCM_LANE_DPI)))
 $(foreach t,$(LANE_TESTS),$(foreach v,$(VARIANTS),$(eval $(call lane_test,$(t),$(v)))))
-$(eval $(call rtl_test,line_rate4,line_rate,rec_line4,$(call lane_defines,rec_line,4)))
+$(eval $(call rtl_test,line_rate4,line_rate,rec_line4dpi,$(call lane_defines,rec_line,4dpi)))
 
 # The round in C beside that of the RTL, and the whole device with either, in step.
 $(eval $(call rtl_test,aes_round,aes_round,aes_round_dpi,-I$(BUILD)/verilated/aes_round))
@@ -268,7 +269,7 @@ $(BUILD)/bench/gateway: $(LOAD_PARTS) | $(BUILD)/dtlane
 
 # $(call rtl_bench,PROGRAM,X,VERILATED,DEFINES)
 define rtl_bench
-$(BUILD)/bench/$(1): tests/bench/$(2).cc $(BUILD)/verilated/$(3)/libV$(3).a $(wildcard tests/rtl/*.h tests/bench/*.h)
+$(BUILD)/bench/$(1): tests/bench/$(2).cc $(BUILD)/verilated/$(3)/libV$(3).a $(call dpi_object,$(3)) $(wildcard tests/rtl/*.h tests/bench/*.h)
 	@mkdir -p $$(@D)
 	@echo "  LD    $$@"
 	$(Q)$(CXX) $(CPPFLAGS) $(4) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(3) -o $$@ $$(filter-out %.h,$$^) -lcrypto -lpthread
@@ -296,7 +297,7 @@ GBPS ?= 1
 STEP ?= 1
 LINE_RATE := $(BUILD)/bench/line_rate$(GIVEN_LANES)
 LINE_CSV := $(BUILD)/bench/line-rate-$(GIVEN_LANES)x$(MHZ)MHz-$(GBPS)G
-$(eval $(call rtl_bench,line_rate$(GIVEN_LANES),line_rate,rec_line$(GIVEN_LANES),$(call lane_defines,rec_line,$(GIVEN_LANES))))
+$(eval $(call rtl_bench,line_rate$(GIVEN_LANES),line_rate,rec_line$(GIVEN_LANES)dpi,$(call lane_defines,rec_line,$(GIVEN_LANES)dpi)))
 
 .PHONY: line-rate
 line-rate: ## no frame lost at Ethernet's rate? LANES (4), MHZ (125), GBPS (1), every STEPth (1) payload up to 1441; 20 minutes with step 1

@@ -77,9 +77,9 @@ def area_by_module(stem):
         area = areas.setdefault(name.lstrip("\\").split("$")[0],
                                 {"instances": 0, "LUT4": 0, "FF": 0, "DPR16X4": 0, "DP16KD": 0})
         area["instances"] += 1
-        # As nextpnr counts: a carry cell is two LUTs, a cell of LUT RAM four.
+        # As nextpnr counts: a carry cell is two LUTs, a cell of LUT RAM four and two for its write port.
         area["LUT4"] += (cells.get("LUT4", 0) + 2 * cells.get("CCU2C", 0) +
-                         4 * cells.get("TRELLIS_DPR16X4", 0))
+                         6 * cells.get("TRELLIS_DPR16X4", 0))
         area["FF"] += cells.get("TRELLIS_FF", 0)
         area["DPR16X4"] += cells.get("TRELLIS_DPR16X4", 0)
         area["DP16KD"] += cells.get("DP16KD", 0)

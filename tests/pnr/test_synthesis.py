@@ -94,11 +94,11 @@ def test_the_block_rams_of_every_goal_fit():
 
 def test_the_placed_engine_holds_what_was_synthesised(placed):
     used = {name: count["used"] for name, count in placed["runs"][0]["used"].items()}
-    sums = {name: sum(area[name] for area in placed["modules"].values()) for name in used}
-    assert used["DP16KD"] == sums["DP16KD"]
-    assert used["FF"] == sums["FF"]
+    synthesised = {name: sum(area[name] for area in placed["modules"].values()) for name in ("LUT4", "FF", "DP16KD")}
+    assert used["DP16KD"] == synthesised["DP16KD"]
+    assert used["FF"] == synthesised["FF"]
     assert used["MULT18X18D"] == 0
-    assert abs(used["LUT4"] - sums["LUT4"]) < 0.01 * sums["LUT4"]  # the placer adds constants and feeds for carries
+    assert synthesised["LUT4"] <= used["LUT4"] < 1.03 * synthesised["LUT4"]  # the ends of carry chains
 
 
 def test_the_placed_engine_has_a_clock_and_a_path(placed):

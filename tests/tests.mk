@@ -4,7 +4,7 @@
 # RTL tests: tests/rtl/X_test.cc, one program each over the Verilated module X, or over X_tb if
 # tests/rtl/X_tb.sv exists. Tests of the record path are programs X1, X2, X4 and X4dpi, over rec_engine or
 # dtl_core with so many LANES; in them DEVICE is the Verilated class and DEVICE_H its header. line_rate4 is over
-# the engine as it is placed.
+# the engine as it is placed. X_compact are over the compact lane, and an engine of it with 16 sessions.
 # Fuzz targets: tests/fuzz/X.cc for each X in FUZZ_TARGETS; one program that replays the corpus of all
 # of them, and with FUZZ=1 one program each for libFuzzer.
 # Benchmarks: tests/bench/X.cc (or .c), one program each.
@@ -27,16 +27,19 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) -lssl -lcrypto $(LIBS)
 
 LANE_TESTS := rec_engine rec_session rec_lanes rec_zeroise dtl_core dtl_core_noise
+COMPACT_TESTS := $(filter rec_%,$(LANE_TESTS))
 ONE_TESTS := $(filter-out $(LANE_TESTS) line_rate aes_round,$(RTL_TESTS))
 rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
 lane_top = $(if $(filter dtl_core%,$(1)),dtl_core,rec_engine)
 lane_defines = -DLANES=$(call lanes_of,$(2)) -DDEVICE=V$(1)$(2) -DDEVICE_H='"V$(1)$(2).h"' -DDEVICE_SYMS_H='"V$(1)$(2)__Syms.h"'
+compact_defines = -DCOMPACT -DLANES=1 -DSLOTS=16 -DDEVICE=Vrec_engine_compact -DDEVICE_H='"Vrec_engine_compact.h"' -DDEVICE_SYMS_H='"Vrec_engine_compact__Syms.h"'
 dpi_object = $(if $(findstring dpi,$(1)),$(call objs,sim/dpi/aes_round.c))
 
 # Each top once, whoever uses it; rtl/rtl.mk makes those of dtl_core.
 TOPS := $(sort $(foreach t,$(ONE_TESTS),$(call rtl_top,$(t))) ccm_lane_tb aes_round)
 $(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
 $(foreach v,$(VARIANTS),$(eval $(call verilate,rec_engine$(v),rec_engine,$(call rtl_of,$(v)),-GNumLanes=$(call lanes_of,$(v)))))
+$(eval $(call verilate,rec_engine_compact,rec_engine,$(RTL_SRC),-GCompact=1\'b1 -GNumSessions=16))
 $(eval $(call verilate,aes_round_dpi,aes_round,$(RTL_DPI),))
 
 # The lane, the compact one in its place, and the lane with RTL_DPI: ccm_lane, ccm_lane_compact, ccm_lane_dpi.
@@ -65,6 +68,7 @@ $(eval $(call rtl_test,ccm_lane,ccm_lane,ccm_lane_tb,$(CCM_LANE)))
 $(eval $(call rtl_test,ccm_lane_compact,ccm_lane,ccm_lane_compact,$(CCM_LANE_COMPACT)))
 $(eval $(call rtl_test,ccm_lane_dpi,ccm_lane,ccm_lane_dpi,$(CCM_LANE_DPI)))
 $(foreach t,$(LANE_TESTS),$(foreach v,$(VARIANTS),$(eval $(call lane_test,$(t),$(v)))))
+$(foreach t,$(COMPACT_TESTS),$(eval $(call rtl_test,$(t)_compact,$(t),rec_engine_compact,$(compact_defines))))
 $(eval $(call rtl_test,line_rate4,line_rate,rec_line4dpi,$(call lane_defines,rec_line,4dpi)))
 
 # The round in C beside that of the RTL, and the whole device with either, in step.
@@ -73,7 +77,7 @@ $(BUILD)/tests/rtl/aes_round: $(BUILD)/verilated/aes_round/libVaes_round.a
 $(eval $(call rtl_test,dtl_core_twins,dtl_core,dtl_core4dpi,-DLANES=4 -DDEVICE=CoreTwins -DDEVICE_H='"tests/rtl/core_twins.h"' -I$(BUILD)/verilated/dtl_core4))
 $(BUILD)/tests/rtl/dtl_core_twins: $(BUILD)/verilated/dtl_core4/libVdtl_core4.a
 
-RTL_PROGRAMS := $(ONE_TESTS) ccm_lane_compact ccm_lane_dpi $(foreach t,$(LANE_TESTS),$(filter-out dtl_core%4dpi,$(call with_variants,$(t)))) aes_round dtl_core_twins line_rate4
+RTL_PROGRAMS := $(ONE_TESTS) ccm_lane_compact ccm_lane_dpi $(COMPACT_TESTS:%=%_compact) $(foreach t,$(LANE_TESTS),$(filter-out dtl_core%4dpi,$(call with_variants,$(t)))) aes_round dtl_core_twins line_rate4
 RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 
 # --- fuzzing ----------------------------------------------------------------------------------------

@@ -44,8 +44,9 @@ TEST_P(RandomRecords, OfEveryLengthAgreeWithTheModel)
 
     std::vector<Session> sessions;
     std::vector<uint64_t> peer_next;
-    for (uint16_t i = 0; i < 20; i++) {
-        sessions.push_back({uint16_t(1 + e.below(65535)), uint16_t(i * 6 + 3)});
+    const uint16_t installed = std::min(20, SLOTS - 4), apart = (SLOTS - 4) / installed;
+    for (uint16_t i = 0; i < installed; i++) {
+        sessions.push_back({uint16_t(1 + e.below(65535)), uint16_t(i * apart + 3)});
         Params p = e.random_params();
         p.window = uint8_t(e.below(65));
         ASSERT_EQ(e.install(sessions.back(), p), Ok);
@@ -61,15 +62,15 @@ TEST_P(RandomRecords, OfEveryLengthAgreeWithTheModel)
         e.seal(sessions[e.below(unsigned(sessions.size()))], e.random_bytes(length),
                uint8_t(20 + e.below(4)));
 
-        unsigned i = e.below(20);
+        unsigned i = e.below(installed);
         Bytes record = e.peer(sessions[i], peer_next[i], e.random_bytes(length));
         peer_next[i] += e.below(3) == 0 ? e.below(70) : 1;
         sent.push_back(record);
-        e.open(sessions[e.below(50) ? i : 20], record);
+        e.open(sessions[e.below(50) ? i : installed], record);
         if (e.below(8) == 0)
             e.open(sessions[i], record); // a duplicate that may be in flight with the first
         if (e.below(8) == 0)
-            e.open(sessions[e.below(20)], sent[e.below(unsigned(sent.size()))]);
+            e.open(sessions[e.below(installed)], sent[e.below(unsigned(sent.size()))]);
         if (e.below(8) == 0) {
             spoil(e, record);
             e.open(sessions[i], record);
@@ -134,7 +135,7 @@ TEST_F(RecordEngine, ChecksInTheOrderOfTheProtocol)
     Params p;
     p.hard = p.next = 7;
     install(p);
-    const Session unknown{2, 5}, no_slot{1, 128};
+    const Session unknown{2, 5}, no_slot{1, SLOTS};
     Bytes epoch = peer(1), malformed = peer(1);
     epoch[4] ^= 2;
     malformed[4] ^= 2;
@@ -166,7 +167,7 @@ TEST_F(RecordEngine, AnEmptyRecordWithABadTagIsForged)
 {
     install();
     for (bool tag_16 : {false, true}) {
-        Session s{1, uint16_t(20 + tag_16)};
+        Session s{1, uint16_t(10 + tag_16)};
         Params p;
         p.tag_16 = tag_16;
         install(p, s);
@@ -220,7 +221,7 @@ TEST_F(RecordEngine, FivePacketPattern)
 TEST_F(RecordEngine, HonoursEachWindowSize)
 {
     for (unsigned size = 0; size <= 64; size++) {
-        Session s{1, uint16_t(60 + size)};
+        Session s{uint16_t(1 + size), 7};
         Params p;
         p.window = uint8_t(size);
         p.top = 500;
@@ -232,6 +233,7 @@ TEST_F(RecordEngine, HonoursEachWindowSize)
         }
         EXPECT_EQ(open(e.peer(s, 500 - size, {}), s), size ? ReplayOld : Ok);
         e.expect_query(s);
+        EXPECT_EQ(e.remove(s), Ok);
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The record engine with LANES lanes, and one session in it that most tests use.
+ * The record engine with LANES lanes and SLOTS places for sessions, and one session in it that most
+ * tests use.
  */
 #ifndef TESTS_RTL_REC_FIXTURE_H
 #define TESTS_RTL_REC_FIXTURE_H

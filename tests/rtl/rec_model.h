@@ -14,6 +14,10 @@
 
 #include "tests/rtl/rec_dut.h"
 
+#ifndef SLOTS
+#define SLOTS 128 /* places for sessions in the engine */
+#endif
+
 namespace rec
 {
 
@@ -173,7 +177,7 @@ class Window
 class Model
 {
   public:
-    explicit Model(unsigned slots_ = 128) : slots(slots_)
+    explicit Model(unsigned slots_ = SLOTS) : slots(slots_)
     {
     }
 

@@ -28,7 +28,7 @@ TEST_F(RecordSessions, InstallIsIdempotentAndGenerationsRise)
     EXPECT_EQ(e.install({6, 8}, e.random_params()), Ok);
     EXPECT_EQ(seal(9, {5, 8}), UnknownSession);
     EXPECT_EQ(seal(9, {6, 8}), Ok);
-    EXPECT_EQ(e.install({1, 128}, p), Refused);
+    EXPECT_EQ(e.install({1, SLOTS}, p), Refused);
     EXPECT_EQ(e.install({0, 9}, p), Refused);
     EXPECT_EQ(e.dut.v->sessions_o, 1);
     e.expect_query({5, 8});
@@ -57,16 +57,16 @@ TEST_F(RecordSessions, RefusesParametersThatAreNotAllowed)
 
 TEST_F(RecordSessions, FillsEverySlot)
 {
-    for (uint16_t slot = 0; slot < 128; slot++)
+    for (uint16_t slot = 0; slot < SLOTS; slot++)
         install(e.random_params(), {uint16_t(slot + 1), slot});
-    EXPECT_EQ(e.dut.v->sessions_o, 128);
-    for (uint16_t slot = 0; slot < 128; slot++) {
+    EXPECT_EQ(e.dut.v->sessions_o, SLOTS);
+    for (uint16_t slot = 0; slot < SLOTS; slot++) {
         Session s{uint16_t(slot + 1), slot};
         e.seal(s, e.random_bytes(slot));
         e.open(s, e.peer(s, 1, e.random_bytes(slot)));
     }
     e.finish();
-    EXPECT_EQ(e.results[Ok], 256u);
+    EXPECT_EQ(e.results[Ok], 2u * SLOTS);
 }
 
 TEST_F(RecordSessions, WipeForgetsSessionsAndGenerations)

@@ -105,4 +105,9 @@ module aes_key_expand #(
     assign sub = sub_q;
   end
 
+`ifdef FORMAL
+  logic f_chain;  // for tests/formal/aes_key_proof.sv
+  assign f_chain = state_q == StChain;
+`endif
+
 endmodule

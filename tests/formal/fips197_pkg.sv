@@ -59,4 +59,27 @@ package fips197_pkg;
     return out;
   endfunction
 
+  // Section 5.2: Rcon[i] is x^(i-1), from i = 1.
+  localparam logic [127:0] Rcon = {40'd0, 88'h361b_8040_2010_0804_0201_00};
+
+  // Section 5.2, figure 11, for i = 4r to 4r + 3 and Nk = 4 or 8: round key r from the two before it, and
+  // from `sub`, SubWord of w[4r-1]. (SubWord and RotWord change places as one likes.) For the other three
+  // words temp is w[i-1]. Byte 0 of a word is [7:0].
+  function automatic logic [127:0] round_key(logic nk_8, logic [3:0] r, logic [127:0] older,
+                                             logic [127:0] newer, logic [31:0] sub);
+    logic [127:0] made, base;
+    logic [31:0]  temp;
+    base = nk_8 ? older : newer;  // w[i-Nk]
+    temp = sub;
+    if (!nk_8 || !r[0]) begin  // i mod Nk = 0: RotWord, Rcon[i / Nk]
+      temp      = {sub[7:0], sub[31:8]};
+      temp[7:0] = temp[7:0] ^ Rcon[8*(nk_8 ? r / 2 : r) +: 8];
+    end
+    for (int unsigned c = 0; c < 4; c++) begin
+      temp = base[32*c +: 32] ^ temp;
+      made[32*c +: 32] = temp;
+    end
+    return made;
+  endfunction
+
 endpackage

@@ -152,7 +152,8 @@ def refute(proof, number, mutation):
 
 def refute_model(proof, folder, mutation, copy):
     proof = proof | {"parameters": proof.get("parameters", {}) | mutation.get("parameters", {})}
-    model = compile_model(proof, folder, {mutation["file"]: copy}, "c:I? c:*.I?")
+    model = compile_model(proof, folder, {mutation["file"]: copy},
+                          "c:I? c:*.I? " + mutation.get("without", ""))
     return solve(model, [], mutation.get("depth", proof["depth"] + 8), "reset")
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cycles of a 16-byte block of CCM, and area, beside what others publish."""
 
+import textwrap
 from typing import NamedTuple, Optional
 
 import matplotlib.pyplot as plt
@@ -71,9 +72,11 @@ def draw_area(axes, cores):
                    loc="left", fontsize=10)
 
 
-NOTE = ("A lane of dtlane works on two records at once, as counted here; a single record takes 40 / 56 cycles a block. CCM takes two "
-        "AES operations for each block:\nwhat is published for one operation counts twice. The cores include unlike things: the record "
-        "engine and MACsec handle whole records, the others are ciphers;\nAES both ways can decrypt blocks too, which CCM never does.")
+NOTE = textwrap.fill(
+    "A lane of dtlane works on two records at once, as counted here; a single record takes 40 / 56 cycles a block. CCM "
+    "takes two AES operations for each block: what is published for one operation counts twice. The cores include unlike "
+    "things: the record engine and MACsec handle whole records, the others are ciphers; AES both ways can decrypt blocks "
+    "too, which CCM never does.", 160)
 
 
 def draw(folder, path):

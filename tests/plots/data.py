@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the CSV files of docs/data say. docs/data/README.md names the commands that made them."""
 
+import pathlib
+import sys
 from typing import NamedTuple, Optional
 
 from figure import read
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "pnr"))
+from parts import PARTS
 
 NAMES = {"ecp5-25f-6": "LFE5U-25F", "ecp5-85f-8": "LFE5U-85F"}
 
@@ -19,15 +24,15 @@ class Build(NamedTuple):
 
     @property
     def name(self):
-        return f"{NAMES[self.part]}, {self.lanes} lane{'s' if self.lanes > 1 else ''}"
+        return f"{NAMES.get(self.part, self.part)}, {self.lanes} lane{'s' if self.lanes > 1 else ''}"
 
 
 def placed(path):
     rows = read(path)
     value = {(r["what"], r["name"], r["unit"]): float(r["value"]) for r in rows}
     lanes = int(rows[0]["lanes"])
-    in_lanes = sum(luts * {"LUT4": 1, "DPR16X4": 4}.get(unit, 0) for (what, module, unit), luts in value.items()
-                   if what == "module" and (module.startswith("ccm_") or module in ("aes_round", "aes_sbox")))
+    in_lanes = sum(luts for (what, module, unit), luts in value.items()
+                   if (what, unit) == ("module", "LUT4") and module.startswith(("ccm_", "aes_round", "aes_sbox")))
     return Build(rows[0]["part"], lanes, value["fmax", "worst", "MHz"],
                  sum(r["what"] == "fmax" for r in rows) - 1,
                  int(value["used", "all", "LUT4"]), round(in_lanes / lanes))
@@ -36,7 +41,7 @@ def placed(path):
 def builds(folder):
     """What was placed, and the goals for what was not."""
     done = [placed(p) for p in sorted(folder.glob("pnr-*.csv"))]
-    goals = [Build(r["part"], int(r["lanes"]), float(r["MHz"]), 0) for r in read(folder / "goals.csv")]
+    goals = [Build(name, part.goal_lanes, part.goal_mhz, 0) for name, part in PARTS.items()]
     return done + [g for g in goals if (g.part, g.lanes) not in {(d.part, d.lanes) for d in done}]
 
 

@@ -2,6 +2,7 @@
 """Payload by size: the record engine on its parts beside Ethernet's lines and software."""
 
 import math
+import textwrap
 
 import matplotlib.pyplot as plt
 
@@ -55,11 +56,13 @@ def draw_panel(axes, key_bits, engines, bench):
 
 def explanation(engines):
     seeds = ", ".join(f"{b.name}: {b.seeds}" for b in engines if b.seeds)
-    return ("Solid blue: lanes x schedule x the lowest Fmax of all seeds of the placed engine (seeds: "
-            f"{seeds}); dots: cycles seen in simulation.\n"
-            "Dashed blue: goals, not reached yet. It is the engine's rate; SPI or USB in front of it are slower.\n"
-            "Orange: software on one core of an AMD EPYC with AES instructions (make bench), half sealing, half opening.\n"
-            "Black: all that fits on the wire as DTLS 1.2 over UDP and IPv4, tag of 8 bytes, preamble and gap counted.")
+    sentences = (
+        f"Solid blue: lanes x schedule x the lowest Fmax of all seeds of the placed engine (seeds: {seeds}); dots: cycles "
+        "seen in simulation. Dashed blue: goals, not reached yet. It is the engine's rate; SPI or USB in front of it are "
+        "slower.",
+        "Orange: software on one core of an AMD EPYC with AES instructions (make bench), half sealing, half opening.",
+        "Black: all that fits on the wire as DTLS 1.2 over UDP and IPv4, tag of 8 bytes, preamble and gap counted.")
+    return "\n".join(textwrap.fill(sentence, 128) for sentence in sentences)
 
 
 def draw(folder, path):

@@ -43,6 +43,7 @@ module rec_dispatch (
   state_e                 state_q;
   logic                   open_q, beat_valid_q;
   logic                   in_blocks, no_text, take;
+  logic [1:0]             pick;  // who comes next
   rec_types_pkg::record_t job;
 
   assign job     = job_i[open_q];
@@ -53,6 +54,9 @@ module rec_dispatch (
                         aad_blocks: 3'd1, len: job.len};
   assign key_start_o = lane_req_valid_o && lane_req_ready_i;
   assign open_o      = open_q;
+
+  assign pick[0] = key_ready_i && job_valid_i[0] && (open_q || !job_valid_i[1]);
+  assign pick[1] = key_ready_i && job_valid_i[1] && (!open_q || !job_valid_i[0]);
 
   for (genvar d = 0; d < 2; d++) begin : gen_ready
     assign job_ready_o[d]  = key_start_o && open_q == 1'(d);
@@ -71,8 +75,8 @@ module rec_dispatch (
       beat_valid_q <= 1'b0;
     end else begin
       unique case (state_q)
-        StPick: if (job_valid_i != '0 && key_ready_i) begin
-          open_q  <= (job_valid_i == 2'b11) ? !open_q : job_valid_i[1];
+        StPick: if (pick != '0) begin
+          open_q  <= pick[1];
           state_q <= StRequest;
         end
         StRequest: if (key_start_o) state_q <= StA0;
@@ -89,16 +93,33 @@ module rec_dispatch (
 
   // --- blocks ---
 
-  rec_wire_pkg::nonce_t [1:0] nonce_q;
-  rec_wire_pkg::aad_t   [1:0] aad_q;
-  logic [127:0]               frame;  // what no record changes but by its length
+  rec_wire_pkg::nonce_t [1:0] nonce_q;  // zero but in A0 and B0
+  rec_wire_pkg::aad_t   [1:0] aad_q;    // zero but in AAD
+  logic                 [1:0] picked_q, in_aad_q;
+  logic                       clear_q, last_with_nonce, aad_stays;
+  logic [127:0]               frame;    // what no record changes but by its length
+
+  assign last_with_nonce = state_q == StB0 && take;
+  assign aad_stays       = state_q == StAad && !take;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      picked_q <= '0;
+      in_aad_q <= '0;
+      clear_q  <= 1'b1;
+    end else begin
+      picked_q <= (state_q == StPick) ? pick : '0;
+      in_aad_q <= {open_q, !open_q} & {2{last_with_nonce || aad_stays}};
+      clear_q  <= last_with_nonce;
+    end
+  end
 
   for (genvar d = 0; d < 2; d++) begin : gen_block
     always_ff @(posedge clk_i) begin
-      if (state_q != StRequest && state_q != StA0 && state_q != StB0) nonce_q[d] <= '0;
-      else if (job_ready_o[d])                                        nonce_q[d] <= nonce_i[d];
+      if (clear_q)          nonce_q[d] <= '0;
+      else if (picked_q[d]) nonce_q[d] <= nonce_i[d];
 
-      if (state_q != StAad || open_q != 1'(d)) aad_q[d] <= '0;
+      if (!in_aad_q[d]) aad_q[d] <= '0;
       else aad_q[d] <= rec_wire_pkg::aad_fields(job_i[d].ctype, job_i[d].epoch, job_i[d].seq);
     end
   end
@@ -123,7 +144,7 @@ module rec_dispatch (
     if (state_q != StText || !text_last_i[open_q]) keep_q <= '1;
     else keep_q <= ccm_lane_pkg::keep_bytes(job.len[3:0]);
 
-    if (take) lane_beat_o <= (beat_i[0] | beat_i[1] | block) & ccm_lane_pkg::mask_bytes(keep_q);
+    if (!beat_valid_q) lane_beat_o <= (beat_i[0] | beat_i[1] | block) & ccm_lane_pkg::mask_bytes(keep_q);
   end
 
 `ifdef FORMAL

@@ -63,7 +63,7 @@ module rec_open #(
   rec_types_pkg::ctx_t             ctx_q;
   rec_types_pkg::record_t          record_q;  // being sent
   logic [31:0]                     salt_q;
-  logic                            short_q, no_room_q;
+  logic                            short_q, empty_q, no_room_q;
   logic [15:0]                     body_len_q, plain_len_q;
 
   // --- request, room, look-up ---
@@ -116,6 +116,7 @@ module rec_open #(
     end
     if (table_rvalid_i)    ctx_q  <= table_rdata_i;
     if (look_q == StPlain) begin
+      empty_q     <= short_q && req_q.len[3:0] == '0;
       no_room_q   <= less_than_known;
       plain_len_q <= rest;
     end
@@ -174,11 +175,9 @@ module rec_open #(
   logic        partial_q;  // and one that is not
   logic [6:0]  texts_q;    // whole blocks of cipher text still to come
   logic [3:0]  odd_q;      // bytes of the one that is not
-  logic        more, no_text, last_text, fetch, fetched, pull, pass;
-
-  assign more      = left_q[11:1] != '0 || (left_q[0] && partial_q);
-  assign no_text   = texts_q == '0 && odd_q == '0;
-  assign last_text = texts_q[6:1] == '0 && texts_q[0] != (odd_q != '0);
+  logic        more_q, no_text_q, last_text_q;  // what these say, when ...
+  logic        settled_q;                       // ... a cycle has passed since something was counted
+  logic        fetch, fetched, pull, pass;
 
   assign job_valid_o = send_q == StJob && s_axis_tvalid;  // with the rest of the nonce
   assign job_o       = record_q;
@@ -194,11 +193,8 @@ module rec_open #(
   logic header_due;
   assign header_due = send_q == StHeader && look_q == StFound;
 
-  logic empty;  // a request without any byte
-  assign empty = short_q && req_q.len[3:0] == '0;
-
-  assign s_axis_tready = (header_due && !empty) || send_q == StNonce || (fetch && more) ||
-                         (send_q == StDrop && more);
+  assign s_axis_tready = (header_due && !empty_q) || send_q == StNonce || (fetch && more_q) ||
+                         (send_q == StDrop && settled_q && more_q);
   assign pull          = s_axis_tvalid && s_axis_tready;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -206,16 +202,16 @@ module rec_open #(
       send_q <= StHeader;
     end else begin
       unique case (send_q)
-        StHeader:  if (header_due && (empty || pull)) send_q <= StCheck;
+        StHeader:  if (header_due && (empty_q || pull)) send_q <= StCheck;
         StCheck:   send_q <= StDecide;
         StDecide:  send_q <= (result == rec_pkg::ResOk) ? StJob : StRefused;
         StJob:     if (job_ready_i) send_q <= StNonce;
-        StNonce:   if (pull) send_q <= no_text ? StTag : StText;
-        StText:    if (fetched && last_text) send_q <= StTag;
+        StNonce:   if (pull) send_q <= no_text_q ? StTag : StText;
+        StText:    if (fetched && last_text_q) send_q <= StTag;
         StTag:     if (fetched) send_q <= StTagGone;
         StTagGone: if (pass) send_q <= StHeader;
         StRefused: send_q <= StDrop;
-        StDrop:    if (!more) send_q <= StHeader;
+        StDrop:    if (settled_q && !more_q) send_q <= StHeader;
         default:   send_q <= StHeader;
       endcase
     end
@@ -232,6 +228,10 @@ module rec_open #(
       if (pull)    left_q  <= left_q - 1'b1;
       if (fetched) texts_q <= texts_q - 1'b1;
     end
+    more_q      <= left_q[11:1] != '0 || (left_q[0] && partial_q);
+    no_text_q   <= texts_q == '0 && odd_q == '0;
+    last_text_q <= texts_q[6:1] == '0 && texts_q[0] != (odd_q != '0);
+    settled_q   <= !pull && !fetched && !decide;
   end
 
   // --- a block, shifted by 5 bytes ---
@@ -242,8 +242,8 @@ module rec_open #(
   logic         block_valid_q, tag_q, last_q;
   logic [15:0]  fill_q;  // bytes that the next block fills in
 
-  assign fetch   = (send_q == StText && (!block_valid_q || pass)) || (send_q == StTag && !block_valid_q);
-  assign fetched = fetch && (s_axis_tvalid || !more);
+  assign fetch   = settled_q && !block_valid_q && (send_q == StText || send_q == StTag);
+  assign fetched = fetch && (s_axis_tvalid || !more_q);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) block_valid_q <= 1'b0;
@@ -253,7 +253,7 @@ module rec_open #(
   always_ff @(posedge clk_i) begin
     if (fetched) begin
       tag_q  <= send_q == StTag;
-      last_q <= send_q == StText && last_text;
+      last_q <= send_q == StText && last_text_q;
     end
     if (send_q != StTag) fill_q <= '1;
     else                 fill_q <= ccm_lane_pkg::keep_bytes(odd_q);

@@ -65,7 +65,8 @@ module rec_seal #(
   rec_types_pkg::record_t          record_q;  // being sent
   logic [31:0]                     salt_q;
   logic                            have_fixed_q;
-  logic                            unknown_q, too_long_q, overflow_q, expired_q, soft_hit_q;
+  logic                            unknown_q, too_long_q, overflow_q, expired_q, count_full_q;
+  logic [3:0]                      soft_hit_q;  // in each quarter of the number
   logic                            decide;
 
   // --- request, room, look-up ---
@@ -119,7 +120,10 @@ module rec_seal #(
       unknown_q  <= !slot_exists || !fixed_q.ctx.live || fixed_q.ctx.generation != req_q.session.generation;
       overflow_q <= session_q.next == rec_pkg::SeqMax;
       expired_q  <= session_q.next >= fixed_q.hard_at;
-      soft_hit_q <= session_q.next == session_q.soft_at;
+      count_full_q <= session_q.sealed == '1;
+      for (int unsigned i = 0; i < 4; i++) begin
+        soft_hit_q[i] <= session_q.next[12*i +: 12] == session_q.soft_at[12*i +: 12];
+      end
     end
   end
 
@@ -143,7 +147,7 @@ module rec_seal #(
   always_comb begin
     session_next         = session_q;
     session_next.next    = session_q.next + rec_pkg::SeqW'(sealed);
-    session_next.sealed  = session_q.sealed + 32'(sealed && session_q.sealed != '1);
+    session_next.sealed  = session_q.sealed + 32'(sealed && !count_full_q);
     session_next.refused = session_q.refused || used_up;
   end
 
@@ -156,7 +160,7 @@ module rec_seal #(
       record_q.tag        <= req_q.tag;
       record_q.result     <= result;
       record_q.hard_limit <= used_up && !session_q.refused;
-      record_q.soft_limit <= sealed && soft_hit_q;
+      record_q.soft_limit <= sealed && soft_hit_q == '1;
       record_q.ctype      <= req_q.ctype;
       record_q.epoch      <= fixed_q.ctx.epoch;
       record_q.seq        <= sealed ? session_q.next : '0;
@@ -173,13 +177,14 @@ module rec_seal #(
 
   // --- job and payload ---
 
-  logic [11:0] left_q;     // whole beats of payload still to go
-  logic        partial_q;  // and one that is not
-  logic        no_beat, last, take, pull;
+  logic [11:0] left_q;          // whole beats of payload that have not come in
+  logic        partial_q;       // and one that is not
+  logic        none_q;          // there is none at all
+  logic        last_q;          // only one is left, if ...
+  logic        settled_q;       // ... a cycle has passed since one came in
+  logic        beat_last_q, take, pull;
 
-  assign no_beat     = left_q == '0 && !partial_q;
-  assign last        = left_q[11:1] == '0 && left_q[0] != partial_q;
-  assign text_last_o = last;
+  assign text_last_o = beat_valid_o ? beat_last_q : last_q;
 
   assign job_valid_o = send_q == StJob;
   assign job_o       = record_q;
@@ -193,7 +198,7 @@ module rec_seal #(
   end
   assign order_valid_o = (send_q == StJob && job_ready_i) || send_q == StRefused;
 
-  assign s_axis_tready = (send_q == StSend && due_i && !beat_valid_o && !no_beat) || send_q == StDrop;
+  assign s_axis_tready = settled_q && !none_q && ((send_q == StSend && due_i && !beat_valid_o) || send_q == StDrop);
   assign pull          = s_axis_tvalid && s_axis_tready;
   assign take          = beat_valid_o && beat_ready_i;
 
@@ -205,9 +210,9 @@ module rec_seal #(
       unique case (send_q)
         StFree:    if (decide) send_q <= sealed ? StJob : StRefused;
         StJob:     if (job_ready_i) send_q <= StSend;
-        StSend:    if (due_i && (no_beat || (take && last))) send_q <= StFree;
-        StRefused: send_q <= no_beat ? StFree : StDrop;
-        StDrop:    if (pull && last) send_q <= StFree;
+        StSend:    if (due_i && (none_q || (take && beat_last_q))) send_q <= StFree;
+        StRefused: send_q <= StDrop;
+        StDrop:    if (none_q || (pull && last_q)) send_q <= StFree;
         default:   send_q <= StFree;
       endcase
       beat_valid_o <= (beat_valid_o && !beat_ready_i) || (pull && send_q == StSend);
@@ -218,9 +223,14 @@ module rec_seal #(
     if (decide) begin
       left_q    <= req_q.len[15:4];
       partial_q <= req_q.len[3:0] != '0;
-    end else if (take || (pull && send_q == StDrop)) begin
+    end else if (pull) begin
       left_q    <= left_q - 1'b1;
     end
+    if (send_q == StJob || send_q == StRefused) none_q <= left_q == '0 && !partial_q;
+    last_q    <= left_q[11:1] == '0 && left_q[0] != partial_q;
+    settled_q <= !pull;
+
+    if (pull) beat_last_q <= last_q;
     if (!due_i || take) beat_o <= '0;
     else if (pull)      beat_o <= s_axis_tdata;
   end

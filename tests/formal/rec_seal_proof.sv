@@ -211,10 +211,13 @@ module rec_seal_proof (
     IA: assert (!dut.f_decide || dut.unknown_q || dut.req_q.session.slot < 16'd2);
     IB: assert (!(in_read_0 || in_read_1) || !dut.have_fixed_q);
     IC: assert (dut.f_idle || dut.too_long_q == (dut.req_q.len > 16'(ccm_pkg::PayloadMax)));
-    ID: assert (!(in_job || in_send) || dut.no_beat == (job.len == '0));
+    ID: assert (!in_job || (job.len == '0) == (dut.left_q == '0 && !dut.partial_q));
+    IE: assert (!in_send || dut.none_q == (job.len == '0));
   end
 
   // Nothing but what is due is on its way to the lane.
+  logic [1:0] whose;
+  assign whose = {u_dispatch.open_q, !u_dispatch.open_q};
   logic ours_busy;  // the dispatcher has a record of rec_seal, whose text has not gone
   assign ours_busy = !u_dispatch.open_q && (u_dispatch.f_blocks || u_dispatch.f_text);
 
@@ -224,20 +227,25 @@ module rec_seal_proof (
     IH: assert (!in_send || (given_job_q == job && given_ours_q == ours));
     II: assert (u_dispatch.f_text || u_dispatch.f_free || u_dispatch.keep_q == '1);
     IJ: assert (!u_dispatch.f_blocks || beat == '0);
-    IK: assert (!u_dispatch.f_request || u_dispatch.nonce_q == '0);
-    IL: assert (!(u_dispatch.f_a0 || u_dispatch.f_b0) ||
-                (u_dispatch.aad_q == '0 && (u_dispatch.open_q || u_dispatch.nonce_q == {96'd0, nonce})));
-    IM: assert (!(u_dispatch.f_aad && !lane_beat_valid) ||
-                (u_dispatch.nonce_q == '0 &&
-                 (u_dispatch.open_q || u_dispatch.aad_q ==
-                  {72'd0, rec_wire_pkg::aad_fields(job.ctype, job.epoch, job.seq)})));
+    IK: assert (u_dispatch.picked_q == '0 || (u_dispatch.f_request && u_dispatch.nonce_q == '0 &&
+                                              u_dispatch.picked_q == whose));
+    IL: assert (!(u_dispatch.f_request || u_dispatch.f_a0 || u_dispatch.f_b0) ||
+                (!u_dispatch.clear_q && u_dispatch.aad_q == '0 &&
+                 (u_dispatch.open_q || u_dispatch.picked_q != '0 || u_dispatch.nonce_q == {96'd0, nonce})));
+    IM: assert (!(u_dispatch.f_aad && !lane_beat_valid) || u_dispatch.open_q || u_dispatch.aad_q ==
+                {72'd0, rec_wire_pkg::aad_fields(job.ctype, job.epoch, job.seq)});
+    IU: assert (u_dispatch.in_aad_q == (u_dispatch.f_aad ? whose : 2'b00));
+    IV: assert (u_dispatch.aad_q == '0 || u_dispatch.f_aad || (u_dispatch.f_text && lane_beat_valid));
+    IW: assert (u_dispatch.nonce_q == '0 || u_dispatch.clear_q || u_dispatch.f_request ||
+                u_dispatch.f_a0 || u_dispatch.f_b0);
+    IX: assert (!u_dispatch.clear_q || u_dispatch.f_free || (u_dispatch.f_aad && lane_beat_valid));
     IN: assert (!u_dispatch.f_a0 || (gone_q == 2'd0 && !lane_beat_valid));
     IO: assert (!u_dispatch.f_b0 || gone_q == (lane_beat_valid ? 2'd0 : 2'd1));
     IP: assert (!u_dispatch.f_aad || gone_q == (lane_beat_valid ? 2'd1 : 2'd2));
     IQ: assert (!given_ours_q || gone_q == '1 || u_dispatch.f_blocks ||
                 (lane_beat_valid && gone_q == 2'd2));
     IR: assert (!(given_ours_q && u_dispatch.f_blocks) || !u_dispatch.open_q);
-    IS: assert (!beat_valid || (in_send && !dut.no_beat));
+    IS: assert (!beat_valid || (in_send && !dut.none_q));
   end
 
 endmodule

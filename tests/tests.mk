@@ -322,6 +322,13 @@ pnr: ## place the record engine: PART (ecp5-25f-6), LANES (4), SEEDS (1), JOBS (
 	$(Q)tests/tools/setup.sh pnr
 	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(GIVEN_LANES) $(SEEDS) $(JOBS) $(ECP5_SRC) tests/pnr/rec_engine_ooc.sv
 
+WHAT ?= lane
+
+.PHONY: pnr-ice40
+pnr-ice40: ## place the compact lane: PART=ice40-up5k or ice40-hx8k, SEEDS (1); or with WHAT=engine count the engine's cells
+	$(Q)tests/tools/setup.sh pnr
+	$(Q)tests/pnr/ice40.py $(BUILD)/pnr $(PART) $(WHAT) $(SEEDS) $(RTL_SRC) tests/pnr/ccm_lane_compact_ooc.sv
+
 # The engine as synthesis understands it, Yosys's netlist in Verilog, passes the tests of the RTL.
 NETLIST_LANES := 1 4
 NETLIST_TESTS := rec_engine rec_session

@@ -87,7 +87,7 @@ module ccm_compact_path (
   logic [31:0] beat, round_q, add_q, scratch, left, kept;
   logic [3:0]  keep_q;
 
-  assign beat = beat_i[32*at_3_q.column +: 32];
+  assign beat = beat_i[{at_3_q.column, 5'd0} +: 32];
 
   always_ff @(posedge clk_i) begin
     if (at_3_q.clear || wipe_i) round_q <= '0;

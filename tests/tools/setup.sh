@@ -65,7 +65,7 @@ install_venv() {
     cmp -s "$want" "$have" && return
     echo "setup: Python packages of $want in $venv"
     python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$want"
+    "$venv/bin/python3" -m pip install --quiet --disable-pip-version-check -r "$want"
     cp "$want" "$have"
 }
 

@@ -11,7 +11,7 @@ module ccm_lane_compact (
   input  logic                          clk_i,
   input  logic                          rst_ni,
 
-  // All as in ccm_lane.
+  // A record is offered; on ready it owns buffer req_buf_o, and its beats come next, as lane_req_t says.
   input  logic                          req_valid_i,
   output logic                          req_ready_o,
   input  ccm_pkg::lane_req_t            req_i,
@@ -21,11 +21,14 @@ module ccm_lane_compact (
   output logic                          beat_ready_o,
   input  logic [127:0]                  beat_i,
 
+  // Its round keys. KeyChain marks them complete.
   input  logic                          key_we_i,
   input  logic [ccm_pkg::LaneBufW-1:0]  key_buf_i,
   input  logic [3:0]                    key_addr_i,
   input  logic [127:0]                  key_i,
 
+  // Buffers whose record is done. Draining one streams out the whole tag, the trailer if there is one, and
+  // the payload, and frees it. No back-pressure: who drains has room.
   output logic [ccm_pkg::LaneBufs-1:0]  done_o,
   input  logic                          drain_valid_i,
   output logic                          drain_ready_o,

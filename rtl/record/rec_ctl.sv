@@ -259,7 +259,7 @@ module rec_ctl #(
       quiet_q <= 1'b0;
     end else begin
       hold_o  <= state_q inside {StQuiet, StWipeTables, StWipeCopies, StWipeSettle, StWipeWait};
-      quiet_q <= quiet_i && hold_o;
+      quiet_q <= quiet_i && hold_o && state_q == StQuiet;
     end
   end
 
@@ -361,5 +361,15 @@ module rec_ctl #(
       default: ;
     endcase
   end
+
+`ifdef FORMAL
+  // States by name, for tests/formal/rec_ctl_proof.sv.
+  logic f_look, f_decide, f_installs, f_quiet, f_after;
+  assign f_look     = state_q == StLook;
+  assign f_decide   = state_q == StDecide;
+  assign f_installs = state_q inside {StBeat, StUse, StPut, StLive};
+  assign f_quiet    = state_q == StQuiet;
+  assign f_after    = state_q inside {StWipeCopies, StWipeSettle, StWipeWait};
+`endif
 
 endmodule

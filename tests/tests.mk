@@ -323,11 +323,12 @@ pnr: ## place the record engine: PART (ecp5-25f-6), LANES (4), SEEDS (1), JOBS (
 	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(GIVEN_LANES) $(SEEDS) $(JOBS) $(ECP5_SRC) tests/pnr/rec_engine_ooc.sv
 
 WHAT ?= lane
+ICE40_SRC := $(filter-out rtl/tech/generic/ram_lut.sv,$(RTL_SRC)) $(wildcard rtl/tech/ice40/*.sv)
 
 .PHONY: pnr-ice40
 pnr-ice40: ## place the compact lane: PART=ice40-up5k or ice40-hx8k, SEEDS (1); or with WHAT=engine count the engine's cells
 	$(Q)tests/tools/setup.sh pnr
-	$(Q)tests/pnr/ice40.py $(BUILD)/pnr $(PART) $(WHAT) $(SEEDS) $(RTL_SRC) tests/pnr/ccm_lane_compact_ooc.sv
+	$(Q)tests/pnr/ice40.py $(BUILD)/pnr $(PART) $(WHAT) $(SEEDS) $(ICE40_SRC) tests/pnr/ccm_lane_compact_ooc.sv
 
 # The engine as synthesis understands it, Yosys's netlist in Verilog, passes the tests of the RTL.
 NETLIST_LANES := 1 4
@@ -349,6 +350,6 @@ check-synth: ## the netlist passes the record tests; no latch, no multiplier, bl
 	$(Q)$(MAKE) check-synth-run
 
 check-synth-run: $(addprefix $(BUILD)/tests/rtl/,$(NETLIST_PROGRAMS))
-	$(Q)RTL_SRC="$(RTL_SRC)" ECP5_SRC="$(ECP5_SRC) tests/pnr/rec_engine_ooc.sv" $(TESTS_ENV) tests/tools/check.py $(BUILD)/synth/check \
+	$(Q)RTL_SRC="$(RTL_SRC)" ECP5_SRC="$(ECP5_SRC) tests/pnr/rec_engine_ooc.sv" ICE40_SRC="$(ICE40_SRC) tests/pnr/ccm_lane_compact_ooc.sv" $(TESTS_ENV) tests/tools/check.py $(BUILD)/synth/check \
 	  $(foreach t,$(NETLIST_PROGRAMS),"$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
 	  "synthesis=.venv/bin/pytest -q tests/pnr --junitxml={xml}"

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 OUT = pathlib.Path(os.environ["DTL_BUILD"]) / "synth"
-SOURCES = [*os.environ["RTL_SRC"].split(), "tests/pnr/ccm_lane_compact_ooc.sv"]
+SOURCES = os.environ["ICE40_SRC"].split()
 
 
 def ice40(part, what, seeds=0):

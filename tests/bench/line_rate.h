@@ -68,7 +68,7 @@ template <class V> class LineRate
     /* Of seal and open. `lanes`: so many that a measurement of the saturated engine is exact. */
     std::array<Outcome, 2> run(unsigned lanes)
     {
-        double able = saturated(lanes * (sizes.size() == 1 ? 12 : 240));
+        double able = saturated(lanes * (sizes.size() == 1 ? 60 : 240));
         double offered = rate.gbps * 1e9 / 8 / mean_pitch();
         size_t count = frames_needed(able / offered - 1);
         std::array<Outcome, 2> both = at_line_rate(count);
@@ -108,7 +108,7 @@ template <class V> class LineRate
     /* With a limit, for an engine that is right at the edge. */
     size_t frames_needed(double spare) const
     {
-        size_t least = sizes.size() == 1 ? 64 : 3000;
+        size_t least = sizes.size() == 1 ? 200 : 3000;
         double queue = double(queue_frames);
         for (size_t n : sizes)
             queue = std::min(queue, double(queue_beats / beats_of(suite.sealed(n))));

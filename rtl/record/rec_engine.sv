@@ -8,10 +8,10 @@
 // request is, so that a slow source cannot hold the lanes. Seal and open answer in order, each on
 // its own; a blocked output of one never stalls the other.
 //
-//   request -> rec_seal, rec_open -> rec_dispatch -> rec_lanes -> rec_*_collect -> output
-//                      |                  |                             |
-//                      |                  +-> rec_keys: round keys      |
-//                      +-> rec_queues: order, room for the results -----+
+//   request -> rec_seal, rec_open -> rec_dispatch -> rec_lanes -> rec_collect -> rec_out
+//                      |                  |                            |            |
+//                      |                  +-> rec_keys: round keys     |            |
+//                      +-> rec_order: order, room for the results -----+------------+
 //
 // rec_ctl installs and removes sessions; rec_table and rec_keys hold them.
 //
@@ -21,9 +21,9 @@ module rec_engine #(
   parameter int unsigned NumLanes    = 1,
   parameter int unsigned NumSessions = 128,  // a power of two
   // Output beats of each direction, a power of two. Every record in a lane has its whole result
-  // reserved, so they grow with the lanes. With half of them, 2 and 4 lanes lose 10 to 17 % on
-  // 1400-byte records of one direction alone, and nothing when both are busy.
-  parameter int unsigned OutBeats    = 512 << $clog2(NumLanes),
+  // reserved, so they grow with the lanes: four lanes need 810 for 1400-byte records of one direction
+  // alone, and half of that when both are busy.
+  parameter int unsigned OutBeats    = (NumLanes == 1) ? 512 : 256 << $clog2(NumLanes),
   parameter bit          Compact     = 1'b0,  // ccm_lane_compact for lanes
   parameter bit          SboxGates   = 1'b0
 ) (
@@ -91,7 +91,7 @@ module rec_engine #(
   end
 
   localparam int unsigned SlotW = $clog2(NumSessions);
-  localparam int unsigned RspDepth = 8 << $clog2(NumLanes);
+  localparam int unsigned Records = (NumLanes <= 4) ? 16 : 4 << $clog2(NumLanes);  // of a direction
 
   // Index 0 is seal, 1 is open.
   logic                   [1:0]                           job_valid, job_ready;
@@ -102,16 +102,11 @@ module rec_engine #(
   logic                   [1:0]                           begins, admit_ok, dir_idle;
   logic                   [1:0][rec_types_pkg::NeedW-1:0] need;
   logic                   [1:0]                           order_in_valid, order_valid, order_ready;
-  rec_types_pkg::record_t [1:0]                           order_in, order;
-  rec_types_pkg::record_t [1:0]                           ending;  // the record being collected
-  logic                   [1:0]                           drain_valid, drain_ready;
-  logic                   [1:0]                           result_valid;
+  rec_types_pkg::record_t [1:0]                           order_in;
+  rec_types_pkg::order_t  [1:0]                           order;  // the first of each direction
+  logic                   [1:0]                           drain_valid, drain_ready, result_valid;
   logic                                                   result_last;
-  logic                        [127:0]                    result;
-  logic                   [1:0]                           put_valid, put_last, commit, rollback;
-  logic                   [1:0][127:0]                    put_data, out_data;
-  logic                   [1:0]                           rsp_put;
-  rec_pkg::rec_rsp_t      [1:0]                           rsp_in, rsp;
+  logic                   [127:0]                         result;
 
   logic hold, wipe, lanes_idle, keys_idle;
 
@@ -370,8 +365,8 @@ module rec_engine #(
     .key_i         (round_key),
     .drain_valid_i (drain_valid),
     .drain_ready_o (drain_ready),
-    .drain_lane_i  ({ending[1].lane, ending[0].lane}),
-    .drain_buffer_i({ending[1].buffer, ending[0].buffer}),
+    .drain_lane_i  ({order[1].lane, order[0].lane}),
+    .drain_buffer_i({order[1].buffer, order[0].buffer}),
     .out_valid_o   (result_valid),
     .out_last_o    (result_last),
     .out_o         (result),
@@ -381,35 +376,51 @@ module rec_engine #(
 
   // --- ends ---
 
-  rec_seal_collect u_seal_collect (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .order_valid_i(order_valid[0]),
-    .order_ready_o(order_ready[0]),
-    .order_i      (order[0]),
-    .record_o     (ending[0]),
-    .drain_valid_o(drain_valid[0]),
-    .drain_ready_i(drain_ready[0]),
-    .lane_valid_i (result_valid[0]),
-    .lane_last_i  (result_last),
-    .lane_i       (result),
-    .out_valid_o  (put_valid[0]),
-    .out_last_o   (put_last[0]),
-    .out_o        (put_data[0]),
-    .commit_o     (commit[0]),
-    .rsp_valid_o  (rsp_put[0]),
-    .rsp_o        (rsp_in[0])
-  );
-  assign rollback[0] = 1'b0;
+  logic                            ending_open, result_begin, result_drop, put_valid, put_answer;
+  logic                            result_end;
+  logic [127:0]                    put;
+  logic [rec_types_pkg::NeedW-1:0] spare;
+  logic [1:0]                      read_ok, read, rsp_valid, rsp_ready, out_valid, out_ready, out_last;
+  rec_pkg::rec_rsp_t [1:0]         rsp;
+  logic [1:0][127:0]               out_data;
 
-  rec_open_collect #(
+  for (genvar d = 0; d < 2; d++) begin : gen_order
+    rec_order #(
+      .OutBeats(OutBeats),
+      .Records (Records),
+      .Open    (d == 1)
+    ) u_order (
+      .clk_i         (clk_i),
+      .rst_ni        (rst_ni),
+      .need_i        (need[d]),
+      .admit_ok_o    (admit_ok[d]),
+      .begin_i       (begins[d]),
+      .end_i         (result_end && ending_open == 1'(d)),
+      .spare_i       (spare),
+      .read_ok_o     (read_ok[d]),
+      .read_i        (read[d]),
+      .idle_o        (dir_idle[d]),
+      .record_valid_i(order_in_valid[d]),
+      .record_i      (order_in[d]),
+      .order_valid_o (order_valid[d]),
+      .order_ready_i (order_ready[d]),
+      .order_o       (order[d])
+    );
+  end
+
+  rec_collect #(
     .NumSessions(NumSessions)
-  ) u_open_collect (
+  ) u_collect (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
-    .order_valid_i (order_valid[1]),
-    .order_ready_o (order_ready[1]),
-    .order_i       (order[1]),
+    .order_valid_i (order_valid),
+    .order_ready_o (order_ready),
+    .order_i       (order),
+    .drain_valid_o (drain_valid),
+    .drain_ready_i (drain_ready),
+    .lane_valid_i  (result_valid != '0),
+    .lane_last_i   (result_last),
+    .lane_i        (result),
     .table_re_o    (rx_re),
     .table_rready_i(rx_rready),
     .table_raddr_o (rx_raddr),
@@ -419,58 +430,38 @@ module rec_engine #(
     .table_wready_i(rx_wready),
     .table_waddr_o (rx_waddr),
     .table_wdata_o (rx_wdata),
-    .record_o      (ending[1]),
-    .drain_valid_o (drain_valid[1]),
-    .drain_ready_i (drain_ready[1]),
-    .lane_valid_i  (result_valid[1]),
-    .lane_last_i   (result_last),
-    .lane_i        (result),
-    .out_valid_o   (put_valid[1]),
-    .out_last_o    (put_last[1]),
-    .out_o         (put_data[1]),
-    .commit_o      (commit[1]),
-    .rollback_o    (rollback[1]),
-    .rsp_valid_o   (rsp_put[1]),
-    .rsp_o         (rsp_in[1])
+    .open_o        (ending_open),
+    .begin_o       (result_begin),
+    .drop_o        (result_drop),
+    .put_valid_o   (put_valid),
+    .put_answer_o  (put_answer),
+    .put_o         (put),
+    .end_o         (result_end),
+    .spare_o       (spare)
   );
 
-  // --- queues ---
-
-  logic [1:0] rsp_valid, rsp_ready, out_valid, out_ready, out_last;
-
-  for (genvar d = 0; d < 2; d++) begin : gen_queues
-    rec_queues #(
-      .OutBeats(OutBeats),
-      .RspDepth(RspDepth)
-    ) u_queues (
-      .clk_i        (clk_i),
-      .rst_ni       (rst_ni),
-      .need_i       (need[d]),
-      .admit_ok_o   (admit_ok[d]),
-      .begin_i      (begins[d]),
-      .idle_o       (dir_idle[d]),
-      .order_valid_i(order_in_valid[d]),
-      .order_i      (order_in[d]),
-      .order_valid_o(order_valid[d]),
-      .order_ready_i(order_ready[d]),
-      .order_o      (order[d]),
-      .put_valid_i  (put_valid[d]),
-      .put_last_i   (put_last[d]),
-      .put_i        (put_data[d]),
-      .commit_i     (commit[d]),
-      .rollback_i   (rollback[d]),
-      .end_i        (rsp_put[d]),
-      .end_need_i   (ending[d].need),
-      .end_rsp_i    (rsp_in[d]),
-      .rsp_valid_o  (rsp_valid[d]),
-      .rsp_ready_i  (rsp_ready[d]),
-      .rsp_o        (rsp[d]),
-      .m_axis_tvalid(out_valid[d]),
-      .m_axis_tready(out_ready[d]),
-      .m_axis_tdata (out_data[d]),
-      .m_axis_tlast (out_last[d])
-    );
-  end
+  rec_out #(
+    .OutBeats(OutBeats)
+  ) u_out (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .open_i       (ending_open),
+    .begin_i      (result_begin),
+    .drop_i       (result_drop),
+    .put_valid_i  (put_valid),
+    .put_answer_i (put_answer),
+    .put_i        (put),
+    .end_i        (result_end),
+    .read_ok_i    (read_ok),
+    .read_o       (read),
+    .rsp_valid_o  (rsp_valid),
+    .rsp_ready_i  (rsp_ready),
+    .rsp_o        (rsp),
+    .m_axis_tvalid(out_valid),
+    .m_axis_tready(out_ready),
+    .m_axis_tdata (out_data),
+    .m_axis_tlast (out_last)
+  );
 
   assign {open_rsp_valid_o, seal_rsp_valid_o}     = rsp_valid;
   assign {open_rsp_o, seal_rsp_o}                 = rsp;

@@ -62,7 +62,7 @@ module rec_lane_compact (
     .idle_o       (lane_idle)
   );
 
-  assign drain_valid = asking_q;
+  assign drain_valid = asking_q && drain_valid_i[owner_q];
   assign out_last_o  = out_last;
   assign idle_o      = lane_idle && !asking_q && !draining_q;
 
@@ -84,6 +84,7 @@ module rec_lane_compact (
         owner_q  <= (wants == 2'b11) ? !owner_q : wants[1];
         asking_q <= 1'b1;
       end
+      if (asking_q && !drain_valid_i[owner_q]) asking_q <= 1'b0;
       if (drain_valid && drain_ready) begin
         asking_q   <= 1'b0;
         draining_q <= 1'b1;

@@ -32,6 +32,44 @@ package rec_types_pkg;
     logic [ccm_pkg::LaneBufW-1:0] buffer;
   } record_t;
 
+  // What is kept of a record while it is in a lane.
+  typedef struct packed {
+    logic [15:0]                  tag;
+    rec_pkg::result_e             result;
+    logic                         limit;  // the soft one of a record that was sealed, else the hard one
+    logic [7:0]                   ctype;
+    logic [15:0]                  where;  // epoch of a seal, slot of an open
+    logic [rec_pkg::SeqW-1:0]     seq;
+    logic                         tag_16;
+    logic [10:0]                  len;
+    logic [NeedW-1:0]             need;
+    logic [LaneW-1:0]             lane;
+    logic [ccm_pkg::LaneBufW-1:0] buffer;
+  } order_t;
+
+  function automatic order_t order_of(record_t r, logic open);
+    return '{tag: r.tag, result: r.result, limit: r.soft_limit || r.hard_limit, ctype: r.ctype,
+             where: open ? r.slot : r.epoch, seq: r.seq, tag_16: r.tag_16, len: r.len, need: r.need,
+             lane: r.lane, buffer: r.buffer};
+  endfunction
+
+  // An answer as it lies in the output RAM, before its data: most of it where a record's header has
+  // the same. Last member is byte 0, numbers as on the wire.
+  typedef struct packed {
+    logic [23:0]       unused;
+    logic [15:0]       len;
+    logic [47:0]       seq;
+    logic              unused_bit;
+    logic [NeedW-1:0]  beats;  // of data that follow
+    logic              first_auth;
+    logic              bad_mac_limit;
+    logic              hard_limit;
+    logic              soft_limit;
+    rec_pkg::result_e  result;
+    logic [15:0]       tag;
+    logic [7:0]        ctype;
+  } answer_t;
+
   // Words of a slot in rec_table. Numbers stand where the beats of an install and of a query have them.
   localparam logic [1:0] WordState = 2'd0;
   localparam logic [1:0] WordCount = 2'd1;
@@ -80,9 +118,5 @@ package rec_types_pkg;
 
   localparam int unsigned TxWordW = $bits(tx_state_t);
   localparam int unsigned RxWordW = $bits(rx_count_t);
-
-  function automatic logic [31:0] count_up(logic [31:0] count);  // saturates
-    return (count == '1) ? count : count + 1'b1;
-  endfunction
 
 endpackage

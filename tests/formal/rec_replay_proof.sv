@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// rec_replay as a session uses it: from any installed window, any numbers in any order, and its result
+// The replay window as a session uses it: from any installed window, any numbers in any order, and its result
 // becomes the next window. Follows one number that the solver picks, of all 2^48.
 //
 // S1 The number is never accepted twice, nor accepted if it was marked at install.
@@ -22,7 +22,7 @@ module rec_replay_proof (
   logic [rec_pkg::WindowMax-1:0] window_q, window;
   rec_pkg::result_e              result;
 
-  rec_replay dut (
+  rec_replay_rules dut (
     .size_i  (size_q),
     .top_i   (top_q),
     .window_i(window_q),

@@ -10,7 +10,7 @@ class Part(NamedTuple):
     lut4: int
     block_rams: int
     target_mhz: int  # the placer works towards it: somewhat more than the goal
-    out_beats: int   # of each output FIFO: as many as the part's block RAMs allow
+    out_beats: int   # of each direction: as many as the part's block RAMs allow
     goal_lanes: int
     goal_mhz: int
     goal_percent: int  # of the LUT4
@@ -18,11 +18,11 @@ class Part(NamedTuple):
 
 PARTS = {
     "ecp5-25f-6": Part("--25k", 6, 24288, 56, 150, 512, 4, 125, 60),
-    "ecp5-85f-8": Part("--85k", 8, 83640, 208, 200, 2048, 20, 160, 100),
+    "ecp5-85f-8": Part("--85k", 8, 83640, 208, 200, 1024, 20, 160, 100),
 }
 
 
 def block_rams(part, lanes):
     """{module: DP16KD}: exactly so many in all instances of each module together."""
-    fifo = {512: 4, 2048: 15}[part.out_beats]  # 129 bits in words of 36 and of 9
-    return {"ccm_lane": 8 * lanes, "rec_keys": 4, "rec_table": 6, "rec_queues": 2 * fifo}
+    out = {512: 8, 1024: 15}[part.out_beats]  # both directions: 128 bits in words of 18 and of 9
+    return {"ccm_lane": 8 * lanes, "rec_keys": 4, "rec_table": 6, "rec_out": out}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// End of both paths: takes a record from its lane when it is done, or one that was refused, and writes
+// its result. Each direction's records come in order; whichever's first one is done goes on. None of
+// them can be held up here, since each has its room in the output. Index 0 is seal, 1 is open.
+//
+// An opened record's text lies in the output before its tag is compared; rec_out shows none of it
+// unless the record ends well.
+
+module rec_collect #(
+  parameter int unsigned NumSessions = 128,
+  localparam int unsigned SlotW = $clog2(NumSessions)
+) (
+  input  logic                        clk_i,
+  input  logic                        rst_ni,
+
+  input  logic                  [1:0] order_valid_i,
+  output logic                  [1:0] order_ready_o,
+  input  rec_types_pkg::order_t [1:0] order_i,
+
+  // Asks for the results of the first records, and may take that back, which holds from the second
+  // cycle on. When the lane of one has it, ready says that it comes, two cycles later or more: tag, the
+  // received tag of an open, text. Bytes past the payload's end have key stream.
+  output logic                  [1:0] drain_valid_o,
+  input  logic                  [1:0] drain_ready_i,  // at most one
+  input  logic                        lane_valid_i,
+  input  logic                        lane_last_i,
+  input  logic                [127:0] lane_i,
+
+  // Receive state table.
+  output logic                        table_re_o,
+  input  logic                        table_rready_i,
+  output logic              [SlotW:0] table_raddr_o,
+  input  logic                        table_rvalid_i,
+  input  logic [rec_types_pkg::RxWordW-1:0] table_rdata_i,
+  output logic                        table_we_o,
+  input  logic                        table_wready_i,
+  output logic              [SlotW:0] table_waddr_o,
+  output logic [rec_types_pkg::RxWordW-1:0] table_wdata_o,
+
+  // The result, as rec_out takes it.
+  output logic                        open_o,
+  output logic                        begin_o,
+  output logic                        drop_o,
+  output logic                        put_valid_o,
+  output logic                        put_answer_o,
+  output logic                [127:0] put_o,
+  output logic                        end_o,
+  output logic [rec_types_pkg::NeedW-1:0] spare_o  // with end_o: beats that stay free
+);
+
+  typedef enum logic [3:0] {
+    StIdle, StTake, StStart, StBody, StTurn, StTail, StJudge, StAnswer
+  } state_e;
+
+  typedef enum logic [1:0] {BeatTag, BeatReceived, BeatText} beat_e;
+
+  state_e                state_q;
+  logic                  open_q, ended_open_q;
+  rec_types_pkg::order_t record_q;
+  logic                  ok;
+  logic [1:0]            ending_q;  // the answer is on its way to the RAM
+
+  assign ok     = record_q.result == rec_pkg::ResOk;
+  assign open_o = ending_q[1] ? ended_open_q : open_q;  // the next record may have come
+
+  // --- the next record: a refused one, or the one whose lane is done ---
+
+  logic       free, judging, takes_refused;
+  logic [1:0] refused, asked_q;  // asked in the last two cycles
+
+  assign free          = state_q == StIdle && !judging;
+  assign takes_refused = free && refused != '0 && asked_q == '0 && ending_q == '0;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) asked_q <= '0;
+    else         asked_q <= {asked_q[0], drain_valid_o != '0};
+  end
+
+  for (genvar d = 0; d < 2; d++) begin : gen_order
+    assign refused[d]       = order_valid_i[d] && order_i[d].result != rec_pkg::ResOk;
+    assign drain_valid_o[d] = order_valid_i[d] && free && refused == '0;
+    assign order_ready_o[d] = state_q == StTake && open_q == 1'(d);
+  end
+
+  // --- a lane's beats ---
+
+  beat_e       coming_q, beat_q;
+  logic        taken_q, last_q;  // a beat is at hand; it is the last one
+  logic [15:0] keep;
+
+  assign keep = (coming_q == BeatText && lane_last_i) ? ccm_lane_pkg::keep_bytes(record_q.len[3:0])
+                                                      : '1;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) taken_q <= 1'b0;
+    else         taken_q <= lane_valid_i;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (state_q == StIdle) coming_q <= BeatTag;
+    else if (lane_valid_i) coming_q <= (coming_q == BeatTag && open_q) ? BeatReceived : BeatText;
+    beat_q <= coming_q;
+    last_q <= lane_last_i;
+  end
+
+  // --- the tail of a sealed record: text that does not fill its beat, and the tag ---
+
+  logic       whole, text, tail, puts;
+  logic [3:0] turns_q;      // of the tag, still to be made
+  logic [1:0] tail_left_q;  // beats
+  logic       have_tag_q, late_q, begun_q;  // late: the tag begins in the tail's second beat
+
+  assign whole = open_q || record_q.len[3:0] == '0;  // no text in the tail
+  assign text  = taken_q && beat_q == BeatText && (whole || !last_q);
+  assign tail  = (state_q == StTurn && turns_q == '0) || state_q == StTail;
+  assign puts  = text || tail;
+
+  always_ff @(posedge clk_i) begin
+    if (state_q == StIdle)                 have_tag_q <= 1'b0;
+    else if (taken_q && beat_q == BeatTag) have_tag_q <= 1'b1;
+    if (state_q == StStart) begin
+      turns_q <= open_q ? '0 : record_q.len[3:0];
+      late_q  <= record_q.len[3:0] >= 4'd11;
+      begun_q <= 1'b0;
+      // 5 + len mod 16 bytes and the tag's
+      if (record_q.tag_16) tail_left_q <= (record_q.len[3:0] > 4'd11) ? 2'd3 : 2'd2;
+      else                 tail_left_q <= (record_q.len[3:0] > 4'd3) ? 2'd2 : 2'd1;
+    end else begin
+      if (have_tag_q && turns_q != '0) turns_q <= turns_q - 1'b1;
+      if (tail) begin
+        tail_left_q <= tail_left_q - 1'b1;
+        late_q      <= 1'b0;
+        begun_q     <= !late_q;
+      end
+    end
+  end
+
+  // --- the verdict on an opened record ---
+
+  logic             forged, forged_q, compared_q, judged, first, last_forgery;
+  rec_pkg::result_e verdict;
+
+  rec_verdict #(
+    .NumSessions(NumSessions)
+  ) u_verdict (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .table_re_o    (table_re_o),
+    .table_rready_i(table_rready_i),
+    .table_raddr_o (table_raddr_o),
+    .table_rvalid_i(table_rvalid_i),
+    .table_rdata_i (table_rdata_i),
+    .table_we_o    (table_we_o),
+    .table_wready_i(table_wready_i),
+    .table_waddr_o (table_waddr_o),
+    .table_wdata_o (table_wdata_o),
+    .busy_o        (judging),
+    .start_i       (state_q == StStart && open_q && ok),
+    .slot_i        (record_q.where[SlotW-1:0]),
+    .seq_i         (record_q.seq),
+    .judge_i       (state_q == StJudge && !compared_q),
+    .forged_i      (forged_q),
+    .done_o        (judged),
+    .result_o      (verdict),
+    .first_o       (first),
+    .last_forgery_o(last_forgery)
+  );
+
+  always_ff @(posedge clk_i) begin
+    compared_q <= taken_q && beat_q == BeatReceived;
+    if (compared_q) forged_q <= forged;
+  end
+
+  // --- from record to record ---
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      state_q  <= StIdle;
+      ending_q <= '0;
+    end else begin
+      ending_q <= {ending_q[0], state_q == StAnswer};
+      unique case (state_q)
+        StIdle:   if (drain_ready_i != '0 || takes_refused) state_q <= StTake;
+        StTake:   state_q <= StStart;
+        StStart:  state_q <= ok ? StBody : StAnswer;
+        StBody:   if (taken_q && last_q) state_q <= open_q ? StJudge : StTurn;
+        StTurn, StTail: if (tail) state_q <= (tail_left_q == 2'd1) ? StAnswer : StTail;
+        StJudge:  if (judged) state_q <= StAnswer;
+        StAnswer: state_q <= StIdle;
+        default:  state_q <= StIdle;
+      endcase
+    end
+  end
+
+  logic first_q, last_forgery_q;
+
+  always_ff @(posedge clk_i) begin
+    unique case (state_q)
+      StIdle: if (drain_ready_i != '0 || takes_refused) begin
+        open_q <= takes_refused ? !refused[0] : drain_ready_i[1];
+      end
+      StTake: begin
+        record_q       <= order_i[open_q];
+        first_q        <= 1'b0;
+        last_forgery_q <= 1'b0;
+      end
+      StJudge: if (judged) begin
+        record_q.result <= verdict;
+        first_q         <= first;
+        last_forgery_q  <= last_forgery;
+      end
+      default: ;
+    endcase
+  end
+
+  // --- the result ---
+
+  logic                            head_q;  // header or answer goes out
+  logic [rec_types_pkg::NeedW-1:0] used_q, beats;
+  rec_types_pkg::answer_t          answer;
+
+  assign begin_o = state_q == StStart;
+  assign drop_o  = state_q == StAnswer && !ok;
+  assign end_o   = ending_q[1];
+  assign beats   = ok ? used_q : '0;
+
+  always_ff @(posedge clk_i) begin
+    if (state_q == StStart) used_q <= rec_types_pkg::NeedW'(!open_q && ok);
+    else                    used_q <= used_q + rec_types_pkg::NeedW'(puts);
+    if (state_q == StAnswer) spare_o <= record_q.need - beats;
+    if (state_q == StAnswer) ended_open_q <= open_q;
+    put_answer_o <= ending_q[0];
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      head_q      <= 1'b0;
+      put_valid_o <= 1'b0;
+    end else begin
+      head_q      <= (state_q == StStart && !open_q && ok) || state_q == StAnswer;
+      put_valid_o <= head_q || puts;
+    end
+  end
+
+  always_comb begin
+    answer               = '0;
+    answer.tag           = record_q.tag;
+    answer.result        = record_q.result;
+    answer.ctype         = record_q.ctype;
+    answer.first_auth    = first_q;
+    answer.bad_mac_limit = last_forgery_q;
+    answer.hard_limit    = record_q.limit && !ok;
+    answer.soft_limit    = record_q.limit && ok;
+    answer.beats         = beats;
+    answer.seq           = rec_wire_pkg::be48(record_q.seq);
+  end
+
+  rec_assemble u_assemble (
+    .clk_i         (clk_i),
+    .open_i        (open_q),
+    .record_i      (record_q),
+    .answer_i      (answer),
+    .take_i        (lane_valid_i),
+    .keep_i        (keep),
+    .lane_i        (lane_i),
+    .clear_i       ((taken_q && last_q && whole) || tail),
+    .tag_i         (taken_q && beat_q == BeatTag),
+    .turn_i        (have_tag_q && turns_q != '0),
+    .forged_o      (forged),
+    .start_i       (state_q == StStart),
+    .header_i      (state_q == StStart && !open_q && ok),
+    .answer_valid_i(state_q == StAnswer),
+    .text_i        (puts),
+    .tag_first_i   (tail && !late_q && !begun_q),
+    .tag_rest_i    (tail && begun_q),
+    .out_o         (put_o)
+  );
+
+endmodule

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What becomes of an opened record: forged, a replay, or good? Reads the session's window and counts
+// while the record leaves its lane, decides when its tag is known, and writes them back. The window
+// is touched by authentic records only (RFC 6347 section 4.1.2.6).
+
+module rec_verdict #(
+  parameter int unsigned NumSessions = 128,
+  localparam int unsigned SlotW = $clog2(NumSessions)
+) (
+  input  logic                     clk_i,
+  input  logic                     rst_ni,
+
+  // Receive state table: word 0 of a slot is rx_window_t, word 1 is rx_count_t.
+  output logic                     table_re_o,
+  input  logic                     table_rready_i,
+  output logic [SlotW:0]           table_raddr_o,
+  input  logic                     table_rvalid_i,
+  input  logic [rec_types_pkg::RxWordW-1:0] table_rdata_i,
+  output logic                     table_we_o,
+  input  logic                     table_wready_i,
+  output logic [SlotW:0]           table_waddr_o,
+  output logic [rec_types_pkg::RxWordW-1:0] table_wdata_o,
+
+  output logic                     busy_o,    // until what was judged is written
+  input  logic                     start_i,   // a record comes; these two stay while busy_o
+  input  logic [SlotW-1:0]         slot_i,
+  input  logic [rec_pkg::SeqW-1:0] seq_i,
+  input  logic                     judge_i,   // from when its tag is known until done_o
+  input  logic                     forged_i,
+  output logic                     done_o,    // for one cycle, in which these are valid
+  output rec_pkg::result_e         result_o,
+  output logic                     first_o,   // the first authentic record
+  output logic                     last_forgery_o  // that is tolerated
+);
+
+  typedef enum logic [3:0] {
+    StIdle, StWindow, StCount, StWait, StLeft, StLimit, StReady, StReplay, StPutWindow, StPutCount
+  } state_e;
+
+  state_e                    state_q;
+  rec_types_pkg::rx_count_t  count_q;
+  logic                      have_window_q;
+  logic [32:0]               left_q;   // forgeries that are still tolerated
+  logic                      limit_q, last_q, first_q;
+  rec_pkg::result_e          result_q;
+
+  assign busy_o = state_q != StIdle;
+
+  assign table_re_o    = state_q == StWindow || state_q == StCount;
+  assign table_raddr_o = {slot_i, state_q == StCount};
+
+  logic                      replay_start, replay_done;
+  rec_pkg::result_e          replay_result;
+  rec_types_pkg::rx_window_t window_next;
+
+  assign replay_start = state_q == StReady && judge_i && !limit_q && !forged_i;
+
+  rec_replay u_replay (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .load_i  (table_rvalid_i && !have_window_q),
+    .stored_i(table_rdata_i),
+    .seq_i   (seq_i),
+    .start_i (replay_start),
+    .done_o  (replay_done),
+    .result_o(replay_result),
+    .next_o  (window_next)
+  );
+
+  // In the order of docs/PROTOCOL.md section 6; the tag before anything secret.
+  always_comb begin
+    result_o = replay_result;
+    if (limit_q)       result_o = rec_pkg::ResBadMacLimit;
+    else if (forged_i) result_o = rec_pkg::ResAuth;
+  end
+
+  assign done_o         = (state_q == StReady && judge_i && (limit_q || forged_i)) || replay_done;
+  assign first_o        = first_q && result_o == rec_pkg::ResOk;
+  assign last_forgery_o = last_q && result_o == rec_pkg::ResAuth;
+
+  rec_types_pkg::rx_count_t count_next;
+
+  function automatic logic [31:0] count_if(logic [31:0] count, logic one);  // saturates
+    return count + 32'(one && count != '1);
+  endfunction
+
+  always_comb begin
+    count_next             = count_q;
+    count_next.opened      = count_if(count_q.opened, result_q == rec_pkg::ResOk);
+    count_next.auth_failed = count_if(count_q.auth_failed, result_q == rec_pkg::ResAuth);
+    count_next.replayed    = count_if(count_q.replayed, result_q == rec_pkg::ResReplayDup ||
+                                                        result_q == rec_pkg::ResReplayOld);
+  end
+
+  assign table_we_o    = (state_q == StPutWindow && result_q == rec_pkg::ResOk) ||
+                         state_q == StPutCount;
+  assign table_waddr_o = {slot_i, state_q == StPutCount};
+  assign table_wdata_o = (state_q == StPutCount) ? count_next : window_next;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      state_q <= StIdle;
+    end else begin
+      unique case (state_q)
+        StIdle:      if (start_i) state_q <= StWindow;
+        StWindow:    if (table_rready_i) state_q <= StCount;
+        StCount:     if (table_rready_i) state_q <= StWait;
+        StWait:      if (table_rvalid_i && have_window_q) state_q <= StLeft;
+        StLeft:      state_q <= StLimit;
+        StLimit:     state_q <= StReady;
+        StReady:     if (judge_i) state_q <= replay_start ? StReplay : StPutCount;
+        StReplay:    if (replay_done) state_q <= StPutWindow;
+        StPutWindow: if (!table_we_o || table_wready_i) state_q <= StPutCount;
+        StPutCount:  if (table_wready_i) state_q <= StIdle;
+        default:     state_q <= StIdle;
+      endcase
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (state_q == StIdle) have_window_q <= 1'b0;
+    else if (table_rvalid_i) have_window_q <= 1'b1;
+    if (table_rvalid_i && have_window_q) count_q <= table_rdata_i;
+    left_q  <= {1'b0, count_q.bad_mac_limit} - {1'b0, count_q.auth_failed};
+    limit_q <= left_q[32] || left_q == '0;
+    last_q  <= left_q == 33'd1;
+    first_q <= count_q.opened == '0;
+    if (done_o) result_q <= result_o;
+  end
+
+endmodule

@@ -30,20 +30,23 @@ module aes_key_expand #(
   logic [3:0]   addr_q;            // where newer_q belongs
   logic         rotate_q;          // false in every second key of AES-256
   logic [7:0]   rcon_q;
-  logic [31:0]  sub, temp, xor01, xor012, xor0123;
-  logic [127:0] made;
-  logic         first, makes, last_made;
+  logic [31:0]  word0, word1, word2, word3, sub, late;
+  logic [127:0] early;
+  logic         first, subs, makes, last_made;
 
   assign first     = state_q == StFirst;
+  assign subs      = state_q == StSub || (first && !key_256_q);  // StMake is next
   assign makes     = state_q == StMake;
   assign last_made = addr_q == (key_256_q ? 4'd13 : 4'd9);
 
-  // What depends on the S-boxes comes last.
-  assign temp    = rotate_q ? {sub[7:0], sub[31:8]} ^ 32'(rcon_q) : sub;
-  assign xor01   = older_q[31:0] ^ older_q[63:32];
-  assign xor012  = xor01 ^ older_q[95:64];
-  assign xor0123 = xor012 ^ older_q[127:96];
-  assign made    = {xor0123, xor012, xor01, older_q[31:0]} ^ {4{temp}};
+  // What depends on the S-boxes comes last, in one step: so their constant, 0x63, is in `early`, and
+  // `sub`, SubWord without it, is zero while a key is loaded.
+  assign word0 = older_q[31:0] ^ 32'h63636363 ^ (rotate_q ? 32'(rcon_q) : '0);
+  assign word1 = older_q[63:32] ^ word0;
+  assign word2 = older_q[95:64] ^ word1;
+  assign word3 = older_q[127:96] ^ word2;
+  assign early = makes ? {word3, word2, word1, word0} : half_i;
+  assign late  = rotate_q ? {sub[7:0], sub[31:8]} : sub;
 
   assign ready_o = state_q == StIdle;
   assign last_o  = state_q == StLast;
@@ -69,7 +72,7 @@ module aes_key_expand #(
   always_ff @(posedge clk_i) begin
     if (ready_o) key_256_q <= key_256_i;
 
-    if ((ready_o && valid_i) || (first && key_256_q) || makes) newer_q <= makes ? made : half_i;
+    if ((ready_o && valid_i) || (first && key_256_q) || makes) newer_q <= early ^ {4{late}};
     if (first || (key_256_q ? makes : state_q == StSub)) older_q <= newer_q;
 
     if (ready_o) addr_q <= '0;
@@ -94,14 +97,14 @@ module aes_key_expand #(
       assign y = aes_gates_pkg::forms(newer_q[96 + 8*i +: 8]);
       always_ff @(posedge clk_i) begin
         y_q       <= y[0:17];
-        inverse_q <= aes_gates_pkg::invert(aes_gates_pkg::delta(y));
+        inverse_q <= subs ? aes_gates_pkg::invert(aes_gates_pkg::delta(y)) : '0;
       end
-      assign sub[8*i +: 8] = aes_gates_pkg::bottom(y_q, inverse_q);
+      assign sub[8*i +: 8] = aes_gates_pkg::bottom(y_q, inverse_q) ^ 8'h63;
     end
   end else begin : gen_table
     logic [31:0] sub_q;
 
-    always_ff @(posedge clk_i) sub_q <= aes_pkg::sub_word(newer_q[127:96]);
+    always_ff @(posedge clk_i) sub_q <= subs ? aes_pkg::sub_word(newer_q[127:96]) ^ 32'h63636363 : '0;
     assign sub = sub_q;
   end
 

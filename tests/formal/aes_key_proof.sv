@@ -4,8 +4,8 @@
 //
 // K1 A key gives its Nr + 2 round keys in order, addressed as in ccm_pkg, and no other write happens.
 // K2 Round key 0, of AES-256 also 1, is the key; each later one follows from those before it as in
-//    FIPS 197, section 5.2, if the S-boxes gave SubWord of what was in them a cycle before (K6 in
-//    aes_key_sub_proof.sv),
+//    FIPS 197, section 5.2, if the S-boxes gave SubWord of what was in them a cycle before, without its
+//    constant, and otherwise zero (K6 in aes_key_sub_proof.sv),
 // K5 which was the last word of the round key before.
 // K3 KeyChain is the last round key ^ round key 0.
 // K4 The next key is taken only when nothing of the one before is still to come.
@@ -69,8 +69,10 @@ module aes_key_proof (
   always_ff @(posedge clk_i) begin
     if (taken) {key_256_q, key_q} <= {key_256_i, key_i};
     if (we) {older_q, newer_q} <= {newer_q, key};
-    {sub_1_q, word_1_q} <= {dut.sub, dut.newer_q[127:96]};
+    {sub_1_q, word_1_q} <= {dut.sub ^ 32'h63636363, dut.newer_q[127:96]};
   end
+
+  always_comb assume (dut.makes || dut.sub == '0);
 
   always_comb if (rst_n) begin
     K1: assert (!we || (busy_q && addr == (n_q < last ? n_q :

@@ -277,4 +277,15 @@ module rec_collect #(
     .out_o         (put_o)
   );
 
+`ifdef FORMAL
+  // States by name, for tests/formal/rec_collect_proof.sv.
+  logic f_idle, f_take, f_body, f_tail, f_judge, f_answer;
+  assign f_idle   = state_q == StIdle;
+  assign f_take   = state_q == StTake;
+  assign f_body   = state_q == StBody;
+  assign f_answer = state_q == StAnswer;
+  assign f_judge  = state_q == StJudge;
+  assign f_tail   = state_q inside {StTurn, StTail};
+`endif
+
 endmodule

@@ -129,4 +129,14 @@ module rec_verdict #(
     if (done_o) result_q <= result_o;
   end
 
+`ifdef FORMAL
+  // States by name, for tests/formal/rec_verdict_proof.sv.
+  logic f_asks, f_knows, f_replay, f_put_window, f_put_count;
+  assign f_asks       = state_q inside {StWindow, StCount, StWait};
+  assign f_knows      = state_q inside {StLeft, StLimit, StReady};
+  assign f_replay     = state_q == StReplay;
+  assign f_put_window = state_q == StPutWindow;
+  assign f_put_count  = state_q == StPutCount;
+`endif
+
 endmodule

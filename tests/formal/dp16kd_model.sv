@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the ECP5 block RAM does, as far as rtl/tech/ecp5 uses it; pins and byte enables are as yosys' mapping
-// to it has them (techlibs/lattice/brams_map_16kd.v): port A writes, port B reads, both of 9, 18 or 36 bits, one clock. Addresses count
-// bits of data, without parity. Ports of 18 and 36 bits have enables of their bytes of 9 bits in the
-// lowest address bits; one of 36 bits takes the data pins of both ports, A's for the lower half. With
-// OUTREG an output has two registers. To read what is being written gives anything.
+// What the ECP5 block RAM does, as far as rtl/tech/ecp5 uses it; pins and byte enables are as yosys'
+// mapping to it has them (techlibs/lattice/brams_map_16kd.v). Port A writes, port B reads, both of 9, 18
+// or 36 bits, one clock. Addresses count bits of data, without parity. Ports of 18 and 36 bits have
+// enables of their bytes of 9 bits in the lowest address bits; one of 36 bits takes the data pins of both
+// ports, A's for the lower half. With OUTREG an output has two registers. To read what is being written
+// gives anything.
 
 module DP16KD #(
   parameter              DATA_WIDTH_A = 18,

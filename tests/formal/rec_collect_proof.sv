@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What rec_collect makes of opened records, with any records, any beats from the lanes, and any verdicts at
+// any time while one is asked for.
+//
+// O1 The answer to an opened record announces text only if its verdict, since the record began, was ok.
+// O2 The text of any other one is dropped before its end.
+
+module rec_collect_proof (
+  input logic                        clk_i,
+  input logic                  [1:0] order_valid_i,
+  input rec_types_pkg::order_t [1:0] order_i,
+  input logic                  [1:0] drain_ready_i,
+  input logic                        lane_valid_i,
+  input logic                        lane_last_i,
+  input logic                [127:0] lane_i
+);
+
+  logic rst_n, begins, drops, ends, is_open;
+  logic [1:0] drain_valid;
+
+  formal_reset u_reset (.clk_i(clk_i), .rst_no(rst_n));
+
+  rec_collect #(
+    .NumSessions(2)
+  ) dut (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_n),
+    .order_valid_i (order_valid_i),
+    .order_ready_o (),
+    .order_i       (order_i),
+    .drain_valid_o (drain_valid),
+    .drain_ready_i (drain_ready_i & drain_valid),
+    .lane_valid_i  (lane_valid_i),
+    .lane_last_i   (lane_last_i),
+    .lane_i        (lane_i),
+    .table_re_o    (),
+    .table_rready_i(1'b1),
+    .table_raddr_o (),
+    .table_rvalid_i(1'b0),
+    .table_rdata_i ('0),
+    .table_we_o    (),
+    .table_wready_i(1'b1),
+    .table_waddr_o (),
+    .table_wdata_o (),
+    .open_o        (is_open),
+    .begin_o       (begins),
+    .drop_o        (drops),
+    .put_valid_o   (),
+    .put_answer_o  (),
+    .put_o         (),
+    .end_o         (ends),
+    .spare_o       ()
+  );
+
+  // A verdict comes when it is asked for.
+  always_comb assume (!dut.judged || (dut.f_judge && !dut.compared_q));
+
+  logic good_q, dropped_q;  // the record at hand
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) begin
+      good_q    <= 1'b0;
+      dropped_q <= 1'b0;
+    end else begin
+      good_q    <= !begins && (good_q || (dut.judged && dut.verdict == rec_pkg::ResOk));
+      dropped_q <= !begins && (dropped_q || drops);
+    end
+  end
+
+  logic ending_bad_q;  // an opened record ends, and not well
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) ending_bad_q <= 1'b0;
+    else if (dut.f_answer) ending_bad_q <= dut.open_q && !good_q;
+  end
+
+  always_comb if (rst_n) begin
+    O1: assert (!(dut.f_answer && dut.open_q) || dut.answer.beats == '0 || good_q);
+    O2: assert (!(ends && ending_bad_q) || dropped_q);
+  end
+
+  // For the induction.
+  always_comb if (rst_n) begin
+    I1: assert (!dut.f_tail || !dut.open_q);
+    I2: assert (!(dut.f_answer && dut.open_q && dut.ok) || good_q);
+    I3: assert (!(dut.f_answer && dut.open_q && !dut.ok) || !good_q);
+    I4: assert (!(dut.f_body || dut.f_judge || dut.f_tail) || !good_q);
+    I5: assert (!(dut.ending_q != '0 && ending_bad_q) || dropped_q);
+    I6: assert ((!dut.ending_q[0] || dut.f_idle) && (!dut.ending_q[1] || dut.f_idle || dut.f_take));
+  end
+
+endmodule

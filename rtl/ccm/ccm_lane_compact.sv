@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A CCM lane of a quarter of the area and an eighth of the speed, in place of ccm_lane: a column of
+// A CCM lane of a quarter of the area and of the rate, in place of ccm_lane: a column of
 // an AES round a cycle, one record at a time. For parts with little logic and many small block RAMs.
 //
 // Beats are not stored but used as they come, so that a record takes as long to load as it takes to

@@ -194,6 +194,32 @@ TEST(Lane, SealsAndOpensNothing)
     expect_all(dut, records);
 }
 
+TEST(Lane, HoldsNoMoreRecordsThanItHasBuffers)
+{
+#ifdef COMPACT
+    const long buffers = 2;
+#else
+    const long buffers = 8;
+#endif
+    Dut dut(10);
+    std::vector<Record> records;
+    for (int i = 0; i < 20; i++)
+        records.push_back(random_record(dut.rng, 40));
+    dut.pace.drain = 100; // never
+    for (const Record &r : records)
+        dut.push(job_of(r));
+    dut.run_cycles(20000);
+    EXPECT_EQ(std::count_if(dut.results.begin(), dut.results.end(),
+                            [](const Result &r) { return r.done != 0; }),
+              buffers);
+    dut.pace.drain = 0;
+    dut.run();
+    for (size_t i = 0; i < records.size(); i++) {
+        EXPECT_EQ(tag_of(records[i], dut.results[i]), records[i].tag);
+        EXPECT_TRUE(rest_matches(records[i], dut.results[i]));
+    }
+}
+
 TEST(Lane, HandsTheTrailerBackUnread)
 {
     Dut dut(6);

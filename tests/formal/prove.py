@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves the properties of the RTL that tests/formal/proofs.toml lists.
 
-For each proof: a bounded check from reset, then k-induction (or where signals of the netlist lead, flow.py),
-and then each of its mutations, a small mistake in a copy of the RTL, which must break a property. One line for each; the exit status is 0 only
-if all came out as they should. Needs `tests/tools/setup.sh formal`; run as `make formal`."""
+For each proof: a bounded check from reset, then k-induction (or where signals of the netlist lead,
+flow.py), and then each of its mutations, a small mistake in a copy of the RTL, which must break a
+property. One line for each; the exit status is 0 only if all came out as they should. Needs
+`tests/tools/setup.sh formal`; run as `make formal`."""
 
 import argparse
 import os

@@ -18,6 +18,7 @@ TOP = "rec_engine"
 PREP = """
 read_rtlil {stem}.il
 prep -flatten -top {top}
+bwmuxmap
 check -assert
 {none_forbidden}
 write_verilog -noattr {out}

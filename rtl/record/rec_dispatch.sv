@@ -11,7 +11,7 @@ module rec_dispatch (
   input  logic                                 clk_i,
   input  logic                                 rst_ni,
 
-  // A record. Job and nonce stay as they are until its last payload beat is taken.
+  // A record. The job stays as it is until its last payload beat is taken, the nonce until ready.
   input  logic                           [1:0] job_valid_i,
   output logic                           [1:0] job_ready_o,
   input  rec_types_pkg::record_t         [1:0] job_i,

@@ -8,12 +8,13 @@
 // request is, so that a slow source cannot hold the lanes. Seal and open answer in order, each on
 // its own; a blocked output of one never stalls the other.
 //
-//   request -> rec_seal, rec_open -> rec_dispatch -> rec_lanes -> rec_collect -> rec_out
-//                      |                  |                            |            |
-//                      |                  +-> rec_keys: round keys     |            |
-//                      +-> rec_order: order, room for the results -----+------------+
+//   request -> rec_seal, rec_open -> rec_dispatch -> rec_lanes -> rec_collect -> rec_out -> response
+//                      |                  |              ^             ^
+//                      |                  +-> rec_keys --+             |
+//                      +-> rec_order: order, room in rec_out ----------+
 //
-// rec_ctl installs and removes sessions; rec_table and rec_keys hold them.
+// rec_table and rec_keys hold the sessions, rec_ctl installs and removes them. rec_seal numbers, and
+// rec_collect counts and marks what was opened; nobody else writes a live session's words.
 //
 // tlast of the inputs is not looked at: the request says how long its data is.
 
@@ -175,28 +176,28 @@ module rec_engine #(
   rec_ctl #(
     .NumSessions(NumSessions)
   ) u_ctl (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .req_valid_i  (ctl_req_valid_i),
-    .req_ready_o  (ctl_req_ready_o),
-    .req_i        (ctl_req_i),
-    .s_axis_tvalid(s_axis_ctl_tvalid),
-    .s_axis_tready(s_axis_ctl_tready),
-    .s_axis_tdata (s_axis_ctl_tdata),
-    .rsp_valid_o  (ctl_rsp_valid_o),
-    .rsp_ready_i  (ctl_rsp_ready_i),
-    .rsp_o        (ctl_rsp_o),
-    .m_axis_tvalid(m_axis_ctl_tvalid),
-    .m_axis_tready(m_axis_ctl_tready),
-    .m_axis_tdata (m_axis_ctl_tdata),
-    .sessions_o   (sessions_o),
-    .hold_o       (hold),
-    .quiet_i      (dir_idle == '1 && lanes_idle && keys_idle),
-    .wipe_o       (wipe),
-    .wiped_i      (lanes_idle && keys_idle),
-    .key_we_o     (key_ram_we),
-    .key_waddr_o  (key_ram_waddr),
-    .key_wdata_o  (key_ram_wdata),
+    .clk_i            (clk_i),
+    .rst_ni           (rst_ni),
+    .req_valid_i      (ctl_req_valid_i),
+    .req_ready_o      (ctl_req_ready_o),
+    .req_i            (ctl_req_i),
+    .s_axis_tvalid    (s_axis_ctl_tvalid),
+    .s_axis_tready    (s_axis_ctl_tready),
+    .s_axis_tdata     (s_axis_ctl_tdata),
+    .rsp_valid_o      (ctl_rsp_valid_o),
+    .rsp_ready_i      (ctl_rsp_ready_i),
+    .rsp_o            (ctl_rsp_o),
+    .m_axis_tvalid    (m_axis_ctl_tvalid),
+    .m_axis_tready    (m_axis_ctl_tready),
+    .m_axis_tdata     (m_axis_ctl_tdata),
+    .sessions_o       (sessions_o),
+    .hold_o           (hold),
+    .quiet_i          (dir_idle == '1 && lanes_idle && keys_idle),
+    .wipe_o           (wipe),
+    .wiped_i          (lanes_idle && keys_idle),
+    .key_we_o         (key_ram_we),
+    .key_waddr_o      (key_ram_waddr),
+    .key_wdata_o      (key_ram_wdata),
     .table_re_o       (ctl_re),
     .table_raddr_o    (ctl_raddr),
     .table_rvalid_i   (ctl_rvalid),

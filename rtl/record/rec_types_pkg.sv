@@ -14,7 +14,7 @@ package rec_types_pkg;
     return tag_16 ? 8'd16 : 8'd8;
   endfunction
 
-  // A record from its acceptance to its answer. It waits in its direction's order queue.
+  // A record as its front gives it to the dispatcher and to its direction's order queue.
   typedef struct packed {
     logic [15:0]                 tag;  // the requester's
     rec_pkg::result_e            result;
@@ -32,7 +32,7 @@ package rec_types_pkg;
     logic [ccm_pkg::LaneBufW-1:0] buffer;
   } record_t;
 
-  // What is kept of a record while it is in a lane.
+  // What the order queue keeps of it while it is in a lane.
   typedef struct packed {
     logic [15:0]                  tag;
     rec_pkg::result_e             result;

@@ -33,8 +33,9 @@ module rec_lane_compact (
 );
 
   logic [ccm_pkg::LaneBufs-1:0] done;
-  logic                         drain_valid, drain_ready, out_valid, out_last, lane_idle;
-  logic [1:0]                   wants;
+  logic                         drain_ready, out_valid, out_last, lane_idle, granted;
+  logic [1:0]                   wants, start_q;
+  logic [ccm_pkg::LaneBufW-1:0] drain_buf_q;
   logic                         owner_q, asking_q, draining_q, wiping_q;
 
   ccm_lane_compact u_lane (
@@ -52,9 +53,9 @@ module rec_lane_compact (
     .key_addr_i   (key_addr_i),
     .key_i        (wiping_q ? '0 : key_i),
     .done_o       (done),
-    .drain_valid_i(drain_valid),
+    .drain_valid_i(start_q[1]),
     .drain_ready_o(drain_ready),
-    .drain_buf_i  (drain_buffer_i[owner_q]),
+    .drain_buf_i  (drain_buf_q),
     .out_valid_o  (out_valid),
     .out_last_o   (out_last),
     .out_o        (out_o),
@@ -62,13 +63,15 @@ module rec_lane_compact (
     .idle_o       (lane_idle)
   );
 
-  assign drain_valid = asking_q && drain_valid_i[owner_q];
+  // This lane's first beat comes at once and every cycle one more: two cycles later, for the collector
+  // to be ready when it comes.
+  assign granted     = asking_q && drain_valid_i[owner_q] && drain_ready;
   assign out_last_o  = out_last;
   assign idle_o      = lane_idle && !asking_q && !draining_q;
 
   for (genvar d = 0; d < 2; d++) begin : gen_user
     assign wants[d]         = drain_valid_i[d] && done[drain_buffer_i[d]];
-    assign drain_ready_o[d] = drain_valid && drain_ready && owner_q == 1'(d);
+    assign drain_ready_o[d] = granted && owner_q == 1'(d);
     assign out_valid_o[d]   = out_valid && owner_q == 1'(d);
   end
 
@@ -78,6 +81,7 @@ module rec_lane_compact (
       asking_q   <= 1'b0;
       draining_q <= 1'b0;
       wiping_q   <= 1'b0;
+      start_q    <= '0;
     end else begin
       wiping_q <= wipe_i || (wiping_q && !lane_idle);
       if (!asking_q && !draining_q && wants != '0) begin
@@ -85,12 +89,15 @@ module rec_lane_compact (
         asking_q <= 1'b1;
       end
       if (asking_q && !drain_valid_i[owner_q]) asking_q <= 1'b0;
-      if (drain_valid && drain_ready) begin
+      start_q <= {start_q[0], granted};
+      if (granted) begin
         asking_q   <= 1'b0;
         draining_q <= 1'b1;
       end
       if (out_valid && out_last) draining_q <= 1'b0;
     end
   end
+
+  always_ff @(posedge clk_i) if (granted) drain_buf_q <= drain_buffer_i[owner_q];
 
 endmodule

@@ -94,7 +94,8 @@ module ccm_lane_compact (
         if (take && give_q == 1'(b))                      keyed_q[b] <= 1'b0;
         else if (key_we_i && key_addr_i == ccm_pkg::KeyChain &&
                  key_buf_i[0] == 1'(b))                   keyed_q[b] <= 1'b1;
-        if (ends && ends_buffer == 1'(b))                 done_q[b] <= 1'b1;
+        // What a reset left in the pipe ends no record.
+        if (ends && ends_buffer == 1'(b) && !free_q[b])   done_q[b] <= 1'b1;
         else if (drain_takes && drain_buf_i[0] == 1'(b))  done_q[b] <= 1'b0;
       end
     end

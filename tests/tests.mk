@@ -53,7 +53,7 @@ CCM_LANE_DPI := $(call lane_device,ccm_lane_dpi)
 # With RTL_DPI, and as many output beats as tests/pnr/parts.py has. LANES of the command line, or 4; rtl/rtl.mk's
 # are a list.
 GIVEN_LANES := $(if $(findstring command,$(origin LANES)),$(LANES),4)
-$(foreach n,$(sort 4 $(GIVEN_LANES)),$(eval $(call verilate,rec_line$(n)dpi,rec_engine,$(RTL_DPI),-GNumLanes=$(n) -GOutBeats=$(if $(filter 1 2 4,$(n)),512,1024))))
+$(foreach n,$(sort 4 $(GIVEN_LANES)),$(eval $(call verilate,rec_line$(n)dpi,rec_engine,$(RTL_DPI),-GNumLanes=$(n) -GOutBeats=$(if $(filter 1 2,$(n)),512,1024))))
 
 # $(call rtl_test,PROGRAM,X,VERILATED,DEFINES)
 define rtl_test

@@ -18,7 +18,6 @@ module ccm_lane #(
   output logic [ccm_pkg::LaneBufW-1:0]  one_o,
   output logic                          pair_valid_o,
   output logic [ccm_pkg::LaneBufW-1:0]  pair_o,
-  output logic [ccm_pkg::LaneBufW:0]    held_o,  // records that have a buffer
 
   // A record takes buffer load_buffer_i. Its blocks come next, at the addresses of ccm_lane_pkg.
   input  logic                          take_i,
@@ -66,7 +65,6 @@ module ccm_lane #(
   // --- buffers: who has which ---
 
   logic [Bufs-1:0] taken_q, done_q, take_mask, free_mask, done_mask;
-  logic [BufW:0]   held_q;
   logic            done;
   logic [BufW-1:0] done_buffer;
 
@@ -82,11 +80,9 @@ module ccm_lane #(
     if (!rst_ni) begin
       taken_q <= '0;
       done_q  <= '0;
-      held_q  <= '0;
     end else begin
       taken_q <= (taken_q | take_mask) & ~free_mask;
       done_q  <= (done_q | done_mask) & ~free_mask;
-      held_q  <= held_q + (BufW + 1)'(take_i) - (BufW + 1)'(free_i);
     end
   end
 
@@ -115,7 +111,6 @@ module ccm_lane #(
     {pair_valid_o, pair_o} <= {pair_valid, pair};
     idle_o                 <= taken_q == '0;
   end
-  assign held_o = held_q;
   assign done_o = done_q;
 
   // --- records in order: complete when their blocks and their keys are ---

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// NumLanes CCM lanes seen as one: a record goes to the least loaded lane that has room, results come
-// back from the lane that is named, one record at a time. Index 0 is seal, 1 is open.
+// NumLanes CCM lanes seen as one: a record goes to the next lane that has room, results come back from
+// the lane that is named, one record at a time. Index 0 is seal, 1 is open.
+//
+// Lanes take turns because results are wanted in the order of the records: of records of one size, the
+// lane whose turn it is becomes idle first.
 //
 // Lanes take much less than a beat a cycle, all of them together, so they share what loads and drains
 // them. What goes to all lanes comes from registers.
@@ -56,7 +59,6 @@ module ccm_lanes #(
   // Of each lane.
   logic [NumLanes-1:0]                        one_valid, pair_valid, load_soon, read_ready, idle;
   logic [NumLanes-1:0][BufW-1:0]              one, pair;
-  logic [NumLanes-1:0][BufW:0]                held;
   logic [NumLanes-1:0][ccm_pkg::LaneBufs-1:0] done;
   logic [NumLanes-1:0][127:0]                 out;
 
@@ -75,28 +77,30 @@ module ccm_lanes #(
 
   ccm_lane_pkg::record_t record;
   lane_t                 best, lane_q;
-  logic                  found, ready_q, loading;
+  logic [NumLanes-1:0]   fits, later_q;  // later: than the lane that was taken last
+  logic                  take, ready_q, loading;
   logic [BufW-1:0]       buffer_q;
-  logic [BufW:0]         best_held;
 
   assign record = ccm_lane_pkg::record_of(req_i);
+  assign take   = req_valid_i && ready_q;
 
+  assign fits = record.pair ? pair_valid : one_valid;
+
+  // The first one after the lane that was taken last, or the first one of all.
   always_comb begin
-    found     = 1'b0;
-    best      = '0;
-    best_held = '1;
-    for (int unsigned l = 0; l < NumLanes; l++) begin
-      if ((record.pair ? pair_valid[l] : one_valid[l]) && held[l] < best_held) begin
-        found     = 1'b1;
-        best      = lane_t'(l);
-        best_held = held[l];
-      end
-    end
+    best = '0;
+    for (int unsigned l = NumLanes; l > 0; l--) if (fits[l-1]) best = lane_t'(l - 1);
+    for (int unsigned l = NumLanes; l > 0; l--) if (fits[l-1] && later_q[l-1]) best = lane_t'(l - 1);
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) later_q <= '0;
+    else if (take) for (int unsigned l = 0; l < NumLanes; l++) later_q[l] <= lane_t'(l) > lane_q;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) ready_q <= 1'b0;
-    else ready_q <= req_valid_i && found && !ready_q && !loading && !wiping_q;
+    else ready_q <= req_valid_i && fits != '0 && !ready_q && !loading && !wiping_q;
   end
 
   always_ff @(posedge clk_i) begin
@@ -113,13 +117,11 @@ module ccm_lanes #(
   // --- load ---
 
   ccm_lane_pkg::record_t load_record;
-  logic                  take, load_valid, load_last;
+  logic                  load_valid, load_last;
   logic [NumLanes-1:0]   take_q, load_lane_q;
   logic [BufW-1:0]       load_buffer;
   logic [AddrW-1:0]      load_addr;
   logic [127:0]          load_data;
-
-  assign take = req_valid_i && ready_q;
 
   always_ff @(posedge clk_i) begin
     take_q <= NumLanes'(take) << lane_q;
@@ -241,7 +243,6 @@ module ccm_lanes #(
       .one_o        (one[l]),
       .pair_valid_o (pair_valid[l]),
       .pair_o       (pair[l]),
-      .held_o       (held[l]),
       .take_i       (take_q[l]),
       .load_buffer_i(load_buffer),
       .load_record_i(load_record),

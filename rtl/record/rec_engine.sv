@@ -22,7 +22,7 @@ module rec_engine #(
   parameter int unsigned NumLanes    = 1,
   parameter int unsigned NumSessions = 128,  // a power of two
   // Output beats of each direction, a power of two. Every record in a lane has its whole result
-  // reserved, so they grow with the lanes: four lanes need 810 for 1400-byte records of one direction
+  // reserved, so they grow with the lanes: four lanes need 832 for 1400-byte records of one direction
   // alone, and half of that when both are busy.
   parameter int unsigned OutBeats    = (NumLanes == 1) ? 512 : 256 << $clog2(NumLanes),
   parameter bit          Compact     = 1'b0,  // ccm_lane_compact for lanes

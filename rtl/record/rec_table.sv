@@ -32,7 +32,8 @@ module rec_table #(
   input  logic [SlotW:0]                    open_waddr_i,
   input  logic [rec_types_pkg::RxWordW-1:0] open_wdata_i,
 
-  // Control. A read request stays until its data is there. A write with ready goes to both tables.
+  // Control. A read request stays until its data is there. A write with ready goes to both tables; one
+  // of a context that follows it in the next cycle is the same one.
   input  logic                              ctl_re_i,
   input  logic [SlotW+1:0]                  ctl_raddr_i,  // {slot, word}
   output logic                              ctl_rvalid_o,
@@ -45,7 +46,7 @@ module rec_table #(
 
   output logic [rec_types_pkg::TxWordW-1:0] rdata_o,      // of whoever has rvalid
 
-  // Front of the open path.
+  // Front of the open path. At most every other cycle, and the address stays for the next one.
   input  logic                              ctx_re_i,
   input  logic [SlotW-1:0]                  ctx_raddr_i,
   output logic                              ctx_rvalid_o,
@@ -87,7 +88,7 @@ module rec_table #(
 
   localparam int unsigned RamLatency = 2;
 
-  logic [RamLatency-1:0] seal_arriving_q, open_arriving_q, ctl_arriving_q, ctx_arriving_q;
+  logic [RamLatency-1:0] seal_arriving_q, open_arriving_q, ctl_arriving_q;
   logic [SlotW+1:0]      raddr;
   logic                  nobody, ctl_reads;
 
@@ -106,19 +107,16 @@ module rec_table #(
   assign seal_rvalid_o = seal_arriving_q[RamLatency-1];
   assign open_rvalid_o = open_arriving_q[RamLatency-1];
   assign ctl_rvalid_o  = ctl_arriving_q[RamLatency-1];
-  assign ctx_rvalid_o  = ctx_arriving_q[RamLatency-1];
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       seal_arriving_q <= '0;
       open_arriving_q <= '0;
       ctl_arriving_q  <= '0;
-      ctx_arriving_q  <= '0;
     end else begin
       seal_arriving_q <= {seal_arriving_q[RamLatency-2:0], seal_re_i};
       open_arriving_q <= {open_arriving_q[RamLatency-2:0], open_re_i && open_rready_o};
       ctl_arriving_q  <= {ctl_arriving_q[RamLatency-2:0], ctl_reads};
-      ctx_arriving_q  <= {ctx_arriving_q[RamLatency-2:0], ctx_re_i};
     end
   end
 
@@ -134,19 +132,50 @@ module rec_table #(
     .rdata_o(rdata_o)
   );
 
-  logic [$bits(rec_types_pkg::ctx_t)-1:0] ctx_rdata;
-  assign ctx_rdata_o = rec_types_pkg::ctx_t'(ctx_rdata);
+  // --- contexts: in two words, so that one block RAM has them. The second follows in the next cycle, in
+  // reads as in writes, so that no read ever sees half of a write ---
+
+  localparam int unsigned HalfW = ($bits(rec_types_pkg::ctx_t) + 1) / 2;
+
+  typedef logic [HalfW-1:0] half_t;
+
+  logic                ctx_writes, ctx_rest_q;
+  logic [RamLatency:0] ctx_arriving_q;
+  logic [SlotW-1:0]    ctx_waddr_q;
+  half_t               ctx_first, ctx_second, ctx_second_q, ctx_rdata, ctx_rdata_q;
+
+  assign ctx_writes              = ctl_ctx_we_i && nobody;
+  assign {ctx_second, ctx_first} = (2 * HalfW)'(ctl_ctx_wdata_i);
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      ctx_rest_q     <= 1'b0;
+      ctx_arriving_q <= '0;
+    end else begin
+      ctx_rest_q     <= ctx_writes && !ctx_rest_q;
+      ctx_arriving_q <= {ctx_arriving_q[RamLatency-1:0], ctx_re_i};
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    ctx_waddr_q  <= ctl_waddr_i[SlotW+1:2];
+    ctx_second_q <= ctx_second;
+    ctx_rdata_q  <= ctx_rdata;
+  end
 
   ram_1r1w #(
-    .Width($bits(rec_types_pkg::ctx_t)),
-    .Depth(NumSessions)
+    .Width(HalfW),
+    .Depth(2 * NumSessions)
   ) u_contexts (
     .clk_i  (clk_i),
-    .we_i   (ctl_ctx_we_i && nobody),
-    .waddr_i(ctl_waddr_i[SlotW+1:2]),
-    .wdata_i(ctl_ctx_wdata_i),
-    .raddr_i(ctx_raddr_i),
+    .we_i   (ctx_writes || ctx_rest_q),
+    .waddr_i(ctx_rest_q ? {ctx_waddr_q, 1'b1} : {ctl_waddr_i[SlotW+1:2], 1'b0}),
+    .wdata_i(ctx_rest_q ? ctx_second_q : ctx_first),
+    .raddr_i({ctx_raddr_i, ctx_arriving_q[0]}),
     .rdata_o(ctx_rdata)
   );
+
+  assign ctx_rvalid_o = ctx_arriving_q[RamLatency];
+  assign ctx_rdata_o  = rec_types_pkg::ctx_t'({ctx_rdata, ctx_rdata_q});
 
 endmodule

@@ -10,19 +10,24 @@ class Part(NamedTuple):
     lut4: int
     block_rams: int
     target_mhz: int  # the placer works towards it: somewhat more than the goal
-    out_beats: int   # of each direction: as many as the part's block RAMs allow
+    out_beats: int   # of each direction at most, for want of block RAMs
     goal_lanes: int
     goal_mhz: int
     goal_percent: int  # of the LUT4
 
 
 PARTS = {
-    "ecp5-25f-6": Part("--25k", 6, 24288, 56, 150, 512, 4, 125, 60),
+    "ecp5-25f-6": Part("--25k", 6, 24288, 56, 150, 1024, 4, 125, 60),
     "ecp5-85f-8": Part("--85k", 8, 83640, 208, 200, 1024, 20, 160, 100),
 }
 
 
+def out_beats(part, lanes):
+    """What the engine has by default (OutBeats of rtl/record/rec_engine.sv), unless that is too much."""
+    return min(512 if lanes == 1 else 256 << (lanes - 1).bit_length(), part.out_beats)
+
+
 def block_rams(part, lanes):
     """{module: DP16KD}: exactly so many in all instances of each module together."""
-    out = {512: 8, 1024: 15}[part.out_beats]  # both directions: 128 bits in words of 18 and of 9
-    return {"ccm_lane": 8 * lanes, "rec_keys": 4, "rec_table": 6, "rec_out": out}
+    out = {512: 8, 1024: 15}[out_beats(part, lanes)]  # both directions: 128 bits in words of 18 and of 9
+    return {"ccm_lane": 8 * lanes, "rec_keys": 4, "rec_table": 5, "rec_out": out}

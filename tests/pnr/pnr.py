@@ -15,7 +15,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import synth
-from parts import PARTS
+from parts import PARTS, out_beats
 from place import place
 from tools import nextpnr_ecp5, yosys
 
@@ -96,7 +96,7 @@ def main(argv):
     part = PARTS[name]
     stem = out / f"{name}-{lanes}"
     print(f"  SYNTH {stem}", flush=True)
-    synth.read(yosys(), stem, synth.OOC_TOP, {"NumLanes": lanes, "OutBeats": part.out_beats}, sources)
+    synth.read(yosys(), stem, synth.OOC_TOP, {"NumLanes": lanes, "OutBeats": out_beats(part, lanes)}, sources)
     synth.map_ecp5(yosys(), stem, synth.OOC_TOP)
     modules = synth.area_by_module(stem)
     print_modules(modules, part, lanes)

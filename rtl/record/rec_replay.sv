@@ -5,7 +5,7 @@
 //
 // The window turns to the left, eight places or one a cycle, until the number's bit is in place 0.
 // A number above the top pushes old marks out; one below it turns them all the way around. So the
-// next number in order takes 3 cycles, any other one at most 18. Proven equal to the function in
+// next number in order takes 3 cycles, any other one at most 17. Proven equal to the function in
 // tests/formal/rec_replay_rules.sv, whose rules are numbered there.
 
 module rec_replay (

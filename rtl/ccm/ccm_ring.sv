@@ -15,7 +15,7 @@ module ccm_ring #(
   parameter bit SboxGates = 1'b0
 ) (
   input  logic         clk_i,
-  input  logic         wipe_i,      // overwrites k[Nr]
+  input  logic         wipe_i,      // k[Nr] becomes key_i, which is zero before this ends
 
   // Of the block at the ring's end.
   input  logic         mid_i,       // a middle round: MixColumns
@@ -68,10 +68,8 @@ module ccm_ring #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (wipe_i)             last_key_a_q <= '0;
-    else if (last_key_i[0]) last_key_a_q <= key_i;
-    if (wipe_i)             last_key_b_q <= '0;
-    else if (last_key_i[1]) last_key_b_q <= key_i;
+    if (last_key_i[0] || wipe_i) last_key_a_q <= key_i;
+    if (last_key_i[1] || wipe_i) last_key_b_q <= key_i;
   end
 
   assign out_o = out_q;

@@ -7,7 +7,7 @@
 // G3 A block that does not go on leaves nothing behind: only what enters is there. That is, in all
 //    rounds: the key, counter, text if enabled, and of what left last the bytes that are not dropped.
 // G4 A tag is the sum of two blocks that leave two cycles apart.
-// G5 k[Nr] of A and G6 that of B are what was given as such last, zero after a wipe.
+// G5 k[Nr] of A and G6 that of B are what was given as such last, or in a wipe's last cycle.
 
 module ccm_ring_proof (
   input logic         clk_i,
@@ -75,8 +75,8 @@ module ccm_ring_proof (
       G2: assert (out_tag_1_q || out == (left_2_q ^ text_1_q));
       G3: assert (mid_1_q || dut.state_q == ((go_on_1_q ? shifted_1_q : '0) ^ enters_2_q));
       G4: assert (!out_tag_1_q || out == (left_2_q ^ left_4_q));
-      G5: assert (dut.last_key_a_q == (wipe_1_q ? '0 : last_key_1_q[0] ? key_1_q : last_a_1_q));
-      G6: assert (dut.last_key_b_q == (wipe_1_q ? '0 : last_key_1_q[1] ? key_1_q : last_b_1_q));
+      G5: assert (dut.last_key_a_q == ((wipe_1_q || last_key_1_q[0]) ? key_1_q : last_a_1_q));
+      G6: assert (dut.last_key_b_q == ((wipe_1_q || last_key_1_q[1]) ? key_1_q : last_b_1_q));
     end
   end
 

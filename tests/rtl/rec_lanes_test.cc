@@ -104,6 +104,37 @@ TEST_F(Lanes, WorkSideBySide)
     EXPECT_LT(share, 1.15) << "lanes are idle";
 }
 
+#ifndef COMPACT
+// Room for results and the choice of a lane must keep both contexts of every lane busy.
+TEST_F(Lanes, KeepToTheirScheduleWithLongRecordsOfOneDirection)
+{
+    const size_t length = 1392, records = 24 * LANES;
+    const Session s{1, sessions};
+    Params p = e.random_params();
+    p.key_256 = false;
+    ASSERT_EQ(e.install(s, p), Ok);
+    for (bool seal : {true, false}) {
+        const Direction &direction = seal ? e.dut.seal : e.dut.open;
+        const size_t had = direction.answers.size();
+        for (uint64_t i = 0; i < records; i++) {
+            if (seal)
+                e.seal(s, e.random_bytes(length));
+            else
+                e.open(s, e.peer(s, i, e.random_bytes(length)));
+        }
+        auto cycles_at = [&](size_t count) {
+            EXPECT_TRUE(reached([&] { return direction.answers.size() >= had + count; }));
+            return e.dut.cycles;
+        };
+        uint64_t begin = cycles_at(records / 4);
+        double cycles = double(cycles_at(3 * records / 4) - begin) / double(records / 2);
+        double schedule = double((2 + length / 16) * 4) * 10 / 2 / LANES;
+        EXPECT_LT(cycles, schedule / 0.97) << (seal ? "seal" : "open");
+        e.finish();
+    }
+}
+#endif
+
 TEST_F(Lanes, AreSharedEvenlyBySealAndOpen)
 {
     for (uint64_t i = 0; i < 200; i++) {

@@ -84,6 +84,21 @@ class Dut
         finished = taken = 0;
     }
 
+    /* For one cycle, whatever is in flight. */
+    void reset()
+    {
+        v->req_valid_i = v->beat_valid_i = v->key_valid_i = v->drain_valid_i = 0;
+        v->rst_ni = 0;
+        clock();
+        v->rst_ni = 1;
+        clear();
+        loading = draining = None;
+        keys.clear();
+        std::fill(holder.begin(), holder.end(), None);
+        for (unsigned b = 0; b < Buffers; b++)
+            seen_done[b] = second[b] = false;
+    }
+
     void step()
     {
         drive();

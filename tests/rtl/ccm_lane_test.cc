@@ -414,3 +414,25 @@ TEST(Lane, WipeOverwritesEveryWord)
     dut.clear();
     expect_all(dut, records);
 }
+
+// A buffer that is done without a record would be drained too early: with tags of the record
+// before.
+TEST(Lane, AResetLeavesNothingDone)
+{
+    Dut dut(11);
+    const Record record = random_record(dut.rng, 20);
+    dut.push(job_of(record));
+    dut.run();
+    const uint64_t takes = dut.results[0].done;
+    for (uint64_t before = 1; before <= 12; before++) {
+        dut.reset();
+        dut.push(job_of(record));
+        dut.run_cycles(takes - before);
+        dut.reset();
+        for (int i = 0; i < 20; i++) {
+            dut.step();
+            ASSERT_EQ(dut.v->done_o, 0) << before << " cycles before it is done";
+        }
+        expect_all(dut, {record, record});
+    }
+}

@@ -96,7 +96,12 @@ module link_tx (
     end
   end
 
-  assign chosen = rsp[source_d];
+  always_comb begin
+    chosen = '0;
+    for (int unsigned s = 0; s < Sources; s++) begin
+      if (source_d == 2'(s)) chosen = rsp[s];
+    end
+  end
   assign begins = state_q == StIdle && rsp_valid != '0;
   assign ctl_rsp_ready_o  = begins && source_d == SrcCtl;
   assign seal_rsp_ready_o = begins && source_d == SrcSeal;

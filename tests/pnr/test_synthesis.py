@@ -98,7 +98,7 @@ def test_the_placed_engine_holds_what_was_synthesised(placed):
     assert used["DP16KD"] == synthesised["DP16KD"]
     assert used["FF"] == synthesised["FF"]
     assert used["MULT18X18D"] == 0
-    assert synthesised["LUT4"] <= used["LUT4"] < 1.03 * synthesised["LUT4"]  # the ends of carry chains
+    assert synthesised["LUT4"] <= used["LUT4"] < 1.05 * synthesised["LUT4"]  # the ends of carry chains
 
 
 def test_the_placed_engine_has_a_clock_and_a_path(placed):

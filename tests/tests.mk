@@ -315,20 +315,22 @@ line-rate: ## no frame lost at Ethernet's rate? LANES (4), MHZ (125), GBPS (1), 
 PART ?= ecp5-25f-6
 SEEDS ?= 1
 JOBS ?= 2
-ECP5_SRC := $(filter-out rtl/tech/generic/ram_1r1w.sv,$(RTL_SRC)) $(wildcard rtl/tech/ecp5/*.sv)
+ECP5_SRC := $(filter-out rtl/tech/generic/ram_1r1w.sv,$(RTL_SRC)) $(wildcard rtl/tech/ecp5/*.sv) \
+  tests/pnr/ooc_registers.sv tests/pnr/rec_engine_ooc.sv
 
 .PHONY: pnr
 pnr: ## place the record engine: PART (ecp5-25f-6), LANES (4), SEEDS (1), JOBS (2) at once; build/pnr, Fmax, area, critical path
 	$(Q)tests/tools/setup.sh pnr
-	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(GIVEN_LANES) $(SEEDS) $(JOBS) $(ECP5_SRC) tests/pnr/rec_engine_ooc.sv
+	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(GIVEN_LANES) $(SEEDS) $(JOBS) $(ECP5_SRC)
 
 WHAT ?= lane
-ICE40_SRC := $(filter-out rtl/tech/generic/ram_lut.sv,$(RTL_SRC)) $(wildcard rtl/tech/ice40/*.sv)
+ICE40_SRC := $(filter-out rtl/tech/generic/ram_lut.sv,$(RTL_SRC)) $(wildcard rtl/tech/ice40/*.sv) \
+  tests/pnr/ooc_registers.sv tests/pnr/ccm_lane_compact_ooc.sv
 
 .PHONY: pnr-ice40
 pnr-ice40: ## place the compact lane: PART=ice40-up5k or ice40-hx8k, SEEDS (1); or with WHAT=engine count the engine's cells
 	$(Q)tests/tools/setup.sh pnr
-	$(Q)tests/pnr/ice40.py $(BUILD)/pnr $(PART) $(WHAT) $(SEEDS) $(ICE40_SRC) tests/pnr/ccm_lane_compact_ooc.sv
+	$(Q)tests/pnr/ice40.py $(BUILD)/pnr $(PART) $(WHAT) $(SEEDS) $(ICE40_SRC)
 
 # The engine as synthesis understands it, Yosys's netlist in Verilog, passes the tests of the RTL.
 NETLIST_LANES := 1 4
@@ -350,6 +352,6 @@ check-synth: ## the netlist passes the record tests; no latch, no multiplier, bl
 	$(Q)$(MAKE) check-synth-run
 
 check-synth-run: $(addprefix $(BUILD)/tests/rtl/,$(NETLIST_PROGRAMS))
-	$(Q)RTL_SRC="$(RTL_SRC)" ECP5_SRC="$(ECP5_SRC) tests/pnr/rec_engine_ooc.sv" ICE40_SRC="$(ICE40_SRC) tests/pnr/ccm_lane_compact_ooc.sv" $(TESTS_ENV) tests/tools/check.py $(BUILD)/synth/check \
+	$(Q)RTL_SRC="$(RTL_SRC)" ECP5_SRC="$(ECP5_SRC)" ICE40_SRC="$(ICE40_SRC)" $(TESTS_ENV) tests/tools/check.py $(BUILD)/synth/check \
 	  $(foreach t,$(NETLIST_PROGRAMS),"$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
 	  "synthesis=.venv/bin/pytest -q tests/pnr --junitxml={xml}"

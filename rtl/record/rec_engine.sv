@@ -103,7 +103,6 @@ module rec_engine #(
   logic                   [1:0]                           begins, admit_ok, dir_idle;
   logic                   [1:0][rec_types_pkg::NeedW-1:0] need;
   logic                   [1:0]                           order_in_valid, order_valid, order_ready;
-  rec_types_pkg::record_t [1:0]                           order_in;
   rec_types_pkg::order_t  [1:0]                           order;  // the first of each direction
   logic                   [1:0]                           drain_valid, drain_ready, result_valid;
   logic                                                   result_last;
@@ -212,7 +211,7 @@ module rec_engine #(
 
   // --- fronts ---
 
-  logic [rec_types_pkg::LaneW-1:0] job_lane;
+  logic [ccm_pkg::LaneW-1:0] job_lane;
   logic [ccm_pkg::LaneBufW-1:0]    job_buffer;
 
   rec_seal #(
@@ -241,15 +240,12 @@ module rec_engine #(
     .job_ready_i   (job_ready[0]),
     .job_o         (job[0]),
     .nonce_o       (nonce[0]),
-    .job_lane_i    (job_lane),
-    .job_buffer_i  (job_buffer),
     .due_i         (due[0]),
     .beat_valid_o  (beat_valid[0]),
     .beat_ready_i  (beat_ready[0]),
     .beat_o        (beat[0]),
     .text_last_o   (text_last[0]),
-    .order_valid_o (order_in_valid[0]),
-    .order_o       (order_in[0])
+    .order_valid_o (order_in_valid[0])
   );
 
   rec_open #(
@@ -275,15 +271,12 @@ module rec_engine #(
     .job_ready_i   (job_ready[1]),
     .job_o         (job[1]),
     .nonce_o       (nonce[1]),
-    .job_lane_i    (job_lane),
-    .job_buffer_i  (job_buffer),
     .due_i         (due[1]),
     .beat_valid_o  (beat_valid[1]),
     .beat_ready_i  (beat_ready[1]),
     .beat_o        (beat[1]),
     .text_last_o   (text_last[1]),
-    .order_valid_o (order_in_valid[1]),
-    .order_o       (order_in[1])
+    .order_valid_o (order_in_valid[1])
   );
 
   // --- lanes and keys ---
@@ -292,7 +285,7 @@ module rec_engine #(
   ccm_pkg::lane_req_t              lane_req;
   logic [127:0]                    lane_beat, round_key;
   logic                            key_start, key_ready, job_open, round_key_we;
-  logic [rec_types_pkg::LaneW-1:0] round_key_lane;
+  logic [ccm_pkg::LaneW-1:0] round_key_lane;
   logic [ccm_pkg::LaneBufW-1:0]    round_key_buffer;
   logic [3:0]                      round_key_addr;
 
@@ -402,7 +395,9 @@ module rec_engine #(
       .read_i        (read[d]),
       .idle_o        (dir_idle[d]),
       .record_valid_i(order_in_valid[d]),
-      .record_i      (order_in[d]),
+      .record_i      (job[d]),
+      .lane_i        (job_lane),
+      .buffer_i      (job_buffer),
       .order_valid_o (order_valid[d]),
       .order_ready_i (order_ready[d]),
       .order_o       (order[d])

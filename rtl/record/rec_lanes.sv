@@ -13,7 +13,7 @@ module rec_lanes #(
   input  logic                              req_valid_i,
   output logic                              req_ready_o,
   input  ccm_pkg::lane_req_t                req_i,
-  output logic [rec_types_pkg::LaneW-1:0]   req_lane_o,    // with ready: where the record is
+  output logic [ccm_pkg::LaneW-1:0]         req_lane_o,    // with ready: where the record is
   output logic [ccm_pkg::LaneBufW-1:0]      req_buffer_o,
 
   // Beats of the record that was taken last.
@@ -23,7 +23,7 @@ module rec_lanes #(
 
   // Round keys of the records, in the order of their requests.
   input  logic                              key_we_i,
-  input  logic [rec_types_pkg::LaneW-1:0]   key_lane_i,
+  input  logic [ccm_pkg::LaneW-1:0]         key_lane_i,
   input  logic [ccm_pkg::LaneBufW-1:0]      key_buffer_i,
   input  logic [3:0]                        key_addr_i,
   input  logic [127:0]                      key_i,
@@ -33,7 +33,7 @@ module rec_lanes #(
   // who asks has room.
   input  logic [1:0]                        drain_valid_i,
   output logic [1:0]                        drain_ready_o,
-  input  logic [1:0][rec_types_pkg::LaneW-1:0] drain_lane_i,
+  input  logic [1:0][ccm_pkg::LaneW-1:0]    drain_lane_i,
   input  logic [1:0][ccm_pkg::LaneBufW-1:0] drain_buffer_i,
   output logic [1:0]                        out_valid_o,  // whose
   output logic                              out_last_o,

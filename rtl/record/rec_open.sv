@@ -38,17 +38,14 @@ module rec_open #(
   input  logic                            job_ready_i,
   output rec_types_pkg::record_t          job_o,
   output rec_wire_pkg::nonce_t            nonce_o,
-  input  logic [rec_types_pkg::LaneW-1:0] job_lane_i,    // with ready: where it went
-  input  logic [ccm_pkg::LaneBufW-1:0]    job_buffer_i,
   input  logic                            due_i,
   output logic                            beat_valid_o,
   input  logic                            beat_ready_i,
   output logic [127:0]                    beat_o,
   output logic                            text_last_o,
 
-  // Every record, in order, with a lane or refused. There is always room.
-  output logic                            order_valid_o,
-  output rec_types_pkg::record_t          order_o
+  // job_o goes into the order queue: once it has a lane, or refused. There is always room.
+  output logic                            order_valid_o
 );
 
   typedef enum logic [2:0] {StIdle, StSize, StRoom, StRead, StWait, StPlain, StFound} look_e;
@@ -163,8 +160,6 @@ module rec_open #(
       record_q.tag_16     <= ctx_q.tag_16;
       record_q.len        <= plain_len_q[10:0];
       record_q.need       <= need_q;
-      record_q.lane       <= '0;  // known when dispatched
-      record_q.buffer     <= '0;
       salt_q              <= ctx_q.salt;
     end
   end
@@ -183,11 +178,6 @@ module rec_open #(
   assign job_o       = record_q;
   assign nonce_o     = '{explicit_nonce: {s_axis_tdata[39:0], beat_q[127:104]}, salt: salt_q};
 
-  always_comb begin
-    order_o        = record_q;
-    order_o.lane   = job_lane_i;
-    order_o.buffer = job_buffer_i;
-  end
   assign order_valid_o = (send_q == StJob && job_ready_i) || send_q == StRefused;
 
   logic header_due;

@@ -23,6 +23,8 @@ module rec_order #(
 
   input  logic                            record_valid_i,  // there is room
   input  rec_types_pkg::record_t          record_i,
+  input  logic [ccm_pkg::LaneW-1:0]       lane_i,          // where it is, unless it was refused
+  input  logic [ccm_pkg::LaneBufW-1:0]    buffer_i,
   output logic                            order_valid_o,
   input  logic                            order_ready_i,
   output rec_types_pkg::order_t           order_o
@@ -55,7 +57,7 @@ module rec_order #(
     .rst_ni (rst_ni),
     .valid_i(record_valid_i),
     .ready_o(room),
-    .data_i (rec_types_pkg::order_of(record_i, Open)),
+    .data_i (rec_types_pkg::order_of(record_i, Open, lane_i, buffer_i)),
     .valid_o(valid),
     .ready_i(ready),
     .data_o (first)

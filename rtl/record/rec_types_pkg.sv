@@ -4,7 +4,6 @@
 
 package rec_types_pkg;
 
-  localparam int unsigned LaneW = ccm_pkg::LaneW;
   localparam int unsigned NeedW = 7;  // beats of a result: 13 + 8 + 1920 + 16 bytes are 123
 
   localparam logic [7:0] HeaderLen = 8'd13;
@@ -28,8 +27,6 @@ package rec_types_pkg;
     logic                        tag_16;
     logic [10:0]                 len;   // payload bytes
     logic [NeedW-1:0]            need;  // output beats reserved for it
-    logic [LaneW-1:0]            lane;
-    logic [ccm_pkg::LaneBufW-1:0] buffer;
   } record_t;
 
   // What the order queue keeps of it while it is in a lane.
@@ -43,14 +40,15 @@ package rec_types_pkg;
     logic                         tag_16;
     logic [10:0]                  len;
     logic [NeedW-1:0]             need;
-    logic [LaneW-1:0]             lane;
+    logic [ccm_pkg::LaneW-1:0]    lane;
     logic [ccm_pkg::LaneBufW-1:0] buffer;
   } order_t;
 
-  function automatic order_t order_of(record_t r, logic open);
+  function automatic order_t order_of(record_t r, logic open, logic [ccm_pkg::LaneW-1:0] lane,
+                                      logic [ccm_pkg::LaneBufW-1:0] buffer);
     return '{tag: r.tag, result: r.result, limit: r.soft_limit || r.hard_limit, ctype: r.ctype,
              where: open ? r.slot : r.epoch, seq: r.seq, tag_16: r.tag_16, len: r.len, need: r.need,
-             lane: r.lane, buffer: r.buffer};
+             lane: lane, buffer: buffer};
   endfunction
 
   // An answer as it lies in the output RAM, before its data: most of it where a record's header has

@@ -85,15 +85,12 @@ module rec_seal_proof (
     .job_ready_i   (job_ready[0]),
     .job_o         (job),
     .nonce_o       (nonce),
-    .job_lane_i    ('0),
-    .job_buffer_i  ('0),
     .due_i         (due[0]),
     .beat_valid_o  (beat_valid),
     .beat_ready_i  (beat_ready[0]),
     .beat_o        (beat),
     .text_last_o   (text_last),
-    .order_valid_o (),
-    .order_o       ()
+    .order_valid_o ()
   );
 
   rec_dispatch u_dispatch (

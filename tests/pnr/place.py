@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Place and route of a synthesised netlist for an ECP5 by nextpnr, and what it says of it."""
+"""Place and route of a synthesised netlist by nextpnr, and what it says of it."""
 
 import json
 import re
@@ -11,21 +11,28 @@ RESOURCES = {"TRELLIS_COMB": "LUT4", "TRELLIS_FF": "FF", "DP16KD": "DP16KD",
 
 
 def place(tool, stem, part, seed):
-    """{"seed", "MHz", "used", "path"} of one seed. A part that is too small ends it with a sentence."""
+    """{"seed", "MHz", "used", "path"} of one seed."""
+    found = report(tool, stem, [part.device, "--speed", str(part.speed), "--package", "CABGA381",
+                                "--lpf-allow-unconstrained"], part.target_mhz, seed)
+    return {"seed": seed, "MHz": round(clock_mhz(found), 1), "used": used(found), "path": critical_path(found)}
+
+
+def report(tool, stem, options, target_mhz, seed):
+    """What nextpnr reports of one seed. A part that is too small ends it with a sentence."""
     out = stem.with_name(f"{stem.name}-seed{seed}")
-    log, report = out.with_suffix(".log"), out.with_suffix(".report.json")
-    command = [tool, "-q", part.device, "--speed", str(part.speed), "--package", "CABGA381",
-               "--freq", str(part.target_mhz), "--timing-allow-fail", "--lpf-allow-unconstrained",
-               "--seed", str(seed), "--json", stem.with_suffix(".netlist.json"), "--log", log,
-               "--report", report]
+    log, result = out.with_suffix(".log"), out.with_suffix(".report.json")
+    command = [tool, "-q", *options, "--freq", str(target_mhz), "--timing-allow-fail", "--seed", str(seed),
+               "--json", stem.with_suffix(".netlist.json"), "--log", log, "--report", result]
     if subprocess.call(command, stderr=subprocess.DEVNULL) != 0:
         errors = [line for line in log.read_text().splitlines() if line.startswith("ERROR")]
         raise SystemExit("\n".join(errors + utilisation_lines(log)) +
                          f"\npnr: this does not fit the part, or was not routed, see {log}")
-    found = json.loads(report.read_text())
+    return json.loads(result.read_text())
+
+
+def clock_mhz(found):
     (clock,) = found["fmax"].values()
-    return {"seed": seed, "MHz": round(clock["achieved"], 1), "used": used(found),
-            "path": critical_path(found)}
+    return clock["achieved"]
 
 
 def utilisation_lines(log):

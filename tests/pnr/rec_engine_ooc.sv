@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The record engine with registers around it, to place it without pins: inputs come from a shift
-// register, outputs end in a registered XOR of each 16. No path of the harness is longer than that,
-// so what is timed is the engine.
+// The record engine with registers around it, to place it without pins.
 
 module rec_engine_ooc #(
   parameter int unsigned NumLanes    = 1,
@@ -19,27 +17,23 @@ module rec_engine_ooc #(
                                  $bits(rec_pkg::ctl_req_t) + 3 * 128 + 14;
   localparam int unsigned OutW = 2 * $bits(rec_pkg::rec_rsp_t) +
                                  $bits(rec_pkg::ctl_rsp_t) + 3 * 128 + 16 + 14;
-  localparam int unsigned Folds = (OutW + 15) / 16;
 
-  logic [InW-1:0]      in_q;
-  logic [OutW-1:0]     out, out_q;
-  logic [Folds*16-1:0] padded;
-  logic [Folds-1:0]    fold_q, chain_q;
-  logic                rst_q;
+  logic [InW-1:0]  in;
+  logic [OutW-1:0] out;
+  logic            rst_n;
 
-  assign padded = (Folds * 16)'(out_q);
-
-  always_ff @(posedge clk_i) begin
-    rst_q <= rst_ni;
-    in_q  <= {in_q[InW-2:0], serial_i};
-    out_q <= out;
-    for (int unsigned i = 0; i < Folds; i++) begin
-      fold_q[i]  <= ^padded[16*i +: 16];
-      chain_q[i] <= fold_q[i] ^ ((i == 0) ? 1'b0 : chain_q[i-1]);
-    end
-  end
-
-  assign parity_o = chain_q[Folds-1];
+  ooc_registers #(
+    .InW (InW),
+    .OutW(OutW)
+  ) u_registers (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .serial_i(serial_i),
+    .parity_o(parity_o),
+    .rst_no  (rst_n),
+    .in_o    (in),
+    .out_i   (out)
+  );
 
   rec_pkg::rec_req_t seal_req, open_req;
   rec_pkg::ctl_req_t ctl_req;
@@ -50,7 +44,7 @@ module rec_engine_ooc #(
 
   assign {seal_req_valid, seal_req, seal_valid, seal_data, seal_last, seal_rsp_ready, seal_ready,
           open_req_valid, open_req, open_valid, open_data, open_last, open_rsp_ready, open_ready,
-          ctl_req_valid, ctl_req, ctl_valid, ctl_data, ctl_rsp_ready, ctl_ready} = in_q;
+          ctl_req_valid, ctl_req, ctl_valid, ctl_data, ctl_rsp_ready, ctl_ready} = in;
 
   rec_pkg::rec_rsp_t seal_rsp, open_rsp;
   rec_pkg::ctl_rsp_t ctl_rsp;
@@ -69,7 +63,7 @@ module rec_engine_ooc #(
     .SboxGates  (1'b1)
   ) u_engine (
     .clk_i             (clk_i),
-    .rst_ni            (rst_q),
+    .rst_ni            (rst_n),
     .seal_req_valid_i  (seal_req_valid),
     .seal_req_ready_o  (seal_flags[0]),
     .seal_req_i        (seal_req),

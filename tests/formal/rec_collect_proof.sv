@@ -5,6 +5,7 @@
 //
 // O1 The answer to an opened record announces text only if its verdict, since the record began, was ok.
 // O2 The text of any other one is dropped before its end.
+// O3 What is put as an answer is the answer alone, without a bit of what lanes have put out.
 
 module rec_collect_proof (
   input logic                        clk_i,
@@ -17,7 +18,7 @@ module rec_collect_proof (
 );
 
   logic rst_n, begins, drops, ends, is_open;
-  logic [1:0] drain_valid;
+  logic [1:0] drain_valid, order_ready;
 
   formal_reset u_reset (.clk_i(clk_i), .rst_no(rst_n));
 
@@ -27,7 +28,7 @@ module rec_collect_proof (
     .clk_i         (clk_i),
     .rst_ni        (rst_n),
     .order_valid_i (order_valid_i),
-    .order_ready_o (),
+    .order_ready_o (order_ready),
     .order_i       (order_i),
     .drain_valid_o (drain_valid),
     .drain_ready_i (drain_ready_i & drain_valid),
@@ -53,8 +54,32 @@ module rec_collect_proof (
     .spare_o       ()
   );
 
-  // A verdict comes when it is asked for.
-  always_comb assume (!dut.judged || (dut.f_judge && !dut.compared_q));
+  // A verdict comes when it is asked for. A lane's beats come two cycles after the record was asked for or
+  // later, up to the last one. The first of a direction's records stays until it is taken.
+  logic                        starts, asked_q, coming_q;
+  logic                  [1:0] waits_q;
+  rec_types_pkg::order_t [1:0] order_q;
+
+  assign starts = (drain_ready_i & drain_valid) != '0;
+
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) begin
+      asked_q  <= 1'b0;
+      coming_q <= 1'b0;
+      waits_q  <= '0;
+    end else begin
+      asked_q  <= starts;
+      coming_q <= asked_q || (coming_q && !(lane_valid_i && lane_last_i));
+      waits_q  <= order_valid_i & ~order_ready;
+    end
+  end
+  always_ff @(posedge clk_i) order_q <= order_i;
+
+  always_comb begin
+    assume (!dut.judged || (dut.f_judge && !dut.compared_q));
+    assume (!lane_valid_i || coming_q);
+    for (int unsigned d = 0; d < 2; d++) assume (!waits_q[d] || (order_valid_i[d] && order_i[d] == order_q[d]));
+  end
 
   logic good_q, dropped_q;  // the record at hand
   always_ff @(posedge clk_i or negedge rst_n) begin
@@ -73,9 +98,13 @@ module rec_collect_proof (
     else if (dut.f_answer) ending_bad_q <= dut.open_q && !good_q;
   end
 
+  logic [127:0] answer_q;
+  always_ff @(posedge clk_i) answer_q <= dut.u_assemble.head_q;
+
   always_comb if (rst_n) begin
     O1: assert (!(dut.f_answer && dut.open_q) || dut.answer.beats == '0 || good_q);
     O2: assert (!(ends && ending_bad_q) || dropped_q);
+    O3: assert (!(dut.put_valid_o && dut.put_answer_o) || dut.put_o == answer_q);
   end
 
   // For the induction.
@@ -86,6 +115,13 @@ module rec_collect_proof (
     I4: assert (!(dut.f_body || dut.f_judge || dut.f_tail) || !good_q);
     I5: assert (!(dut.ending_q != '0 && ending_bad_q) || dropped_q);
     I6: assert ((!dut.ending_q[0] || dut.f_idle) && (!dut.ending_q[1] || dut.f_idle || dut.f_take));
+    I7: assert (!dut.f_take || (waits_q[dut.open_q] && asked_q == (order_q[dut.open_q].result == rec_pkg::ResOk)));
+    I8: assert (!asked_q || dut.f_take);
+    I9: assert (!dut.begin_o || coming_q == dut.ok);
+    IA: assert (!coming_q || dut.begin_o || dut.f_body);
+    IB: assert (!dut.f_body || coming_q != (dut.taken_q && dut.last_q));
+    IC: assert (!dut.taken_q || dut.f_body);
+    ID: assert (!dut.f_body || dut.ok);
   end
 
 endmodule

@@ -7,6 +7,7 @@
 // P1 Nothing is read out of the RAM before the end of its result.
 // P2 Of a result exactly the beats that its answer announces are read as data; the next one read is the
 //    answer of the next result.
+// P3 What is read as an answer was put as an answer.
 
 module rec_out_proof #(
   parameter int unsigned OutBeats = 8
@@ -101,9 +102,15 @@ module rec_out_proof #(
     end
   end
 
+  logic [OutBeats-1:0] is_answer_q;  // each word of the RAM
+  always_ff @(posedge clk_i) begin
+    if (dut.u_ram.we_i) is_answer_q[dut.u_ram.waddr_i[PosW-2:0]] <= answer_i;
+  end
+
   always_comb if (rst_n) begin
     P1: assert (!read[1] || rd != ended);
     P2: assert (!read[1] || dut.gen_reader[1].u_reader.data_read == (rd != next_q));
+    P3: assert (!read[1] || dut.gen_reader[1].u_reader.data_read || is_answer_q[rd[PosW-2:0]]);
   end
 
   // For the induction: from next_q on the RAM has whole results up to the end of the last.
@@ -126,7 +133,7 @@ module rec_out_proof #(
       rest  = ended - p;
       beats = announced[p[PosW-2:0]];
       if (rest != '0) begin
-        if (beats >= need_t'(rest)) whole = 1'b0;
+        if (beats >= need_t'(rest) || !is_answer_q[p[PosW-2:0]]) whole = 1'b0;
         p = p + 1'b1 + pos_t'(beats);
       end
     end
@@ -146,7 +153,8 @@ module rec_out_proof #(
                 (dut.gen_reader[1].u_reader.answer_q && !arrives_0 && !arrives_1));
     IB: assert (!begun_q || wr == ended + 1'b1 + count_q);
     I8: assert (!begun_q || (used <= pos_t'(OutBeats) && used > left));
-    I9: assert (!answered_q || (begun_q && announced[ended[PosW-2:0]] == need_t'(count_q)));
+    I9: assert (!answered_q || (begun_q && announced[ended[PosW-2:0]] == need_t'(count_q) &&
+                                 is_answer_q[ended[PosW-2:0]]));
   end
 
 endmodule

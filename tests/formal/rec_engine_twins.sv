@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One of the two engines that twins.py compares. They begin alike, and get the same of all inputs but two: keys
+// (beats 1 to 4 of an INSTALL) and texts to be sealed. What lanes put out may differ as well. Then for ever:
+//
+// D1 All else is alike: each output in each cycle, but for the two streams of data, and each register and
+//    memory that is not on the path of keys and texts. That the tags' verdicts are alike is an assumption, and
+//    so is that answers are when they are read: D1 says so of when they are made (head_q), O3 and P3 that
+//    what is read as an answer is what was made as one.
+// D2 If lanes put out the same (Data = 1), the streams of data are alike too: keys and texts leave through
+//    the lanes' data only.
+
+module rec_engine_twins #(
+  parameter int unsigned NumLanes    = 1,
+  parameter int unsigned NumSessions = 2,
+  parameter bit          Data        = 1'b0
+) (
+  input  logic                    clk_i,
+  input  logic                    rst_ni,
+
+  // What may differ.
+  input  logic [127:0]            secret_key_i,
+  input  logic [127:0]            secret_text_i,
+
+  // What is assumed.
+  input  logic [127:0]            lanes_i,
+  input  logic                    forged_i,
+  input  rec_types_pkg::answer_t  answer_i,
+
+  // All inputs and outputs of the engine; index 0 is seal, 1 is open.
+  input  logic [1:0]              req_valid_i,
+  output logic [1:0]              req_ready_o,
+  input  rec_pkg::rec_req_t [1:0] req_i,
+  input  logic [1:0]              tvalid_i,
+  output logic [1:0]              tready_o,
+  input  logic [127:0]            open_tdata_i,
+  input  logic [1:0]              tlast_i,
+  output logic [1:0]              rsp_valid_o,
+  input  logic [1:0]              rsp_ready_i,
+  output rec_pkg::rec_rsp_t [1:0] rsp_o,
+  output logic [1:0]              tvalid_o,
+  input  logic [1:0]              tready_i,
+  output logic [1:0][127:0]       tdata_o,
+  output logic [1:0]              tlast_o,
+  input  logic                    ctl_req_valid_i,
+  output logic                    ctl_req_ready_o,
+  input  rec_pkg::ctl_req_t       ctl_req_i,
+  input  logic                    ctl_tvalid_i,
+  output logic                    ctl_tready_o,
+  input  logic [127:0]            ctl_tdata_i,
+  output logic                    ctl_rsp_valid_o,
+  input  logic                    ctl_rsp_ready_i,
+  output rec_pkg::ctl_rsp_t       ctl_rsp_o,
+  output logic                    ctl_tvalid_o,
+  input  logic                    ctl_tready_i,
+  output logic [127:0]            ctl_tdata_o,
+  output logic [15:0]             sessions_o
+);
+
+  logic [1:0][127:0] tdata;
+  assign tdata_o = Data ? tdata : '0;
+
+  rec_engine #(
+    .NumLanes   (NumLanes),
+    .NumSessions(NumSessions)
+  ) dut (
+    .clk_i             (clk_i),
+    .rst_ni            (rst_ni),
+    .seal_req_valid_i  (req_valid_i[0]),
+    .seal_req_ready_o  (req_ready_o[0]),
+    .seal_req_i        (req_i[0]),
+    .s_axis_seal_tvalid(tvalid_i[0]),
+    .s_axis_seal_tready(tready_o[0]),
+    .s_axis_seal_tdata (secret_text_i),
+    .s_axis_seal_tlast (tlast_i[0]),
+    .seal_rsp_valid_o  (rsp_valid_o[0]),
+    .seal_rsp_ready_i  (rsp_ready_i[0]),
+    .seal_rsp_o        (rsp_o[0]),
+    .m_axis_seal_tvalid(tvalid_o[0]),
+    .m_axis_seal_tready(tready_i[0]),
+    .m_axis_seal_tdata (tdata[0]),
+    .m_axis_seal_tlast (tlast_o[0]),
+    .open_req_valid_i  (req_valid_i[1]),
+    .open_req_ready_o  (req_ready_o[1]),
+    .open_req_i        (req_i[1]),
+    .s_axis_open_tvalid(tvalid_i[1]),
+    .s_axis_open_tready(tready_o[1]),
+    .s_axis_open_tdata (open_tdata_i),
+    .s_axis_open_tlast (tlast_i[1]),
+    .open_rsp_valid_o  (rsp_valid_o[1]),
+    .open_rsp_ready_i  (rsp_ready_i[1]),
+    .open_rsp_o        (rsp_o[1]),
+    .m_axis_open_tvalid(tvalid_o[1]),
+    .m_axis_open_tready(tready_i[1]),
+    .m_axis_open_tdata (tdata[1]),
+    .m_axis_open_tlast (tlast_o[1]),
+    .ctl_req_valid_i   (ctl_req_valid_i),
+    .ctl_req_ready_o   (ctl_req_ready_o),
+    .ctl_req_i         (ctl_req_i),
+    .s_axis_ctl_tvalid (ctl_tvalid_i),
+    .s_axis_ctl_tready (ctl_tready_o),
+    .s_axis_ctl_tdata  (dut.u_ctl.key_step ? secret_key_i : ctl_tdata_i),
+    .ctl_rsp_valid_o   (ctl_rsp_valid_o),
+    .ctl_rsp_ready_i   (ctl_rsp_ready_i),
+    .ctl_rsp_o         (ctl_rsp_o),
+    .m_axis_ctl_tvalid (ctl_tvalid_o),
+    .m_axis_ctl_tready (ctl_tready_i),
+    .m_axis_ctl_tdata  (ctl_tdata_o),
+    .sessions_o        (sessions_o)
+  );
+
+  always_comb begin
+    if (Data) assume (dut.result == lanes_i);
+    else begin
+      assume (dut.u_collect.forged_q == forged_i);
+      assume (!dut.u_out.gen_reader[0].u_reader.answer_arrives || dut.u_out.rdata == answer_i);
+      assume (!dut.u_out.gen_reader[1].u_reader.answer_arrives || dut.u_out.rdata == answer_i);
+    end
+  end
+
+endmodule

@@ -1,104 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Boyar and Peralta, "A depth-16 circuit for the AES S-box", IACR ePrint 2011/332, cut where registers
-// go. Names are the paper's; index 0 is the most significant bit.
+// The S-box in GF(2^4): a byte is two elements, its inverse is both times the inverse of a third one,
+// the norm. Bases and the inversion are those of Boyar and Peralta, "A depth-16 circuit for the AES
+// S-box", IACR ePrint 2011/332. Products are gathered so that their bits are few between the
+// steps, and every sum has at most four terms. Index 0 of an input byte is its most significant bit.
 
 package aes_gates_pkg;
 
-  // The linear forms of the input that both ends of the circuit need: y[1] to y[21], y[0] is x7.
-  function automatic logic [0:21] forms(logic [0:7] x);
-    logic [0:21] y;
-    logic        t0, t1;
-    y[0]  = x[7];
-    y[14] = x[3] ^ x[5];
-    y[13] = x[0] ^ x[6];
-    y[9]  = x[0] ^ x[3];
-    y[8]  = x[0] ^ x[5];
-    t0    = x[1] ^ x[2];
-    y[1]  = t0 ^ x[7];
-    y[4]  = y[1] ^ x[3];
-    y[12] = y[13] ^ y[14];
-    y[2]  = y[1] ^ x[0];
-    y[5]  = y[1] ^ x[6];
-    y[3]  = y[5] ^ y[8];
-    t1    = x[4] ^ y[12];
-    y[15] = t1 ^ x[5];
-    y[20] = t1 ^ x[1];
-    y[6]  = y[15] ^ x[7];
-    y[10] = y[15] ^ t0;
-    y[11] = y[20] ^ y[9];
-    y[7]  = x[7] ^ y[11];
-    y[17] = y[10] ^ y[11];
-    y[19] = y[10] ^ y[8];
-    y[16] = t0 ^ y[11];
-    y[21] = y[13] ^ y[16];
-    y[18] = x[0] ^ y[16];
-    return y;
+  typedef logic [0:3] element_t;
+
+  typedef struct packed {
+    element_t high, low;  // in the paper y7 y0 y6 y1 and y2 y4 y3 y5
+  } halves_t;
+
+  function automatic halves_t halves(logic [0:7] x);
+    logic y1, y5, y6, y7;
+    y1 = x[1] ^ x[2] ^ x[7];
+    y5 = y1 ^ x[6];
+    y6 = x[0] ^ x[3] ^ x[4] ^ x[6] ^ x[7];
+    y7 = x[1] ^ x[4] ^ x[5] ^ x[6] ^ x[7];
+    return {y7, x[7], y6, y1, y1 ^ x[0], y1 ^ x[3], y5 ^ x[0] ^ x[5], y5};
   endfunction
 
-  // t21 .. t24, from the forms: the element of GF(2^4) to invert.
-  function automatic logic [0:3] delta(logic [0:21] y);
-    logic        t2, t7, t12, t14, t16;
-    t2  = y[12] & y[15];
-    t7  = y[13] & y[16];
-    t12 = y[9] & y[11];
-    t14 = (y[14] & y[17]) ^ t12;
-    t16 = (y[8] & y[10]) ^ t12;
-    return {
-      (y[3] & y[6]) ^ t2 ^ t14 ^ y[20],
-      (y[4] & y[0]) ^ t2 ^ t16 ^ y[19],
-      (y[5] & y[1]) ^ t7 ^ t14 ^ y[21],
-      (y[2] & y[7]) ^ t7 ^ t16 ^ y[18]
-    };
+  // The product, in a basis of its own.
+  function automatic element_t product(element_t a, element_t b);
+    logic a4, a5, b4, b5, p1, p2, p3, q1, q2, q3;
+    a4 = a[2] ^ a[3];
+    a5 = a[0] ^ a[1];
+    b4 = b[2] ^ b[3];
+    b5 = b[0] ^ b[1];
+    p1 = ((a[1] ^ a[2]) & (b[1] ^ b[2])) ^ (a[2] & b[2]);
+    q1 = ((a[1] ^ a[2]) & (b[1] ^ b[2])) ^ (a[1] & b[1]);
+    p2 = ((a[0] ^ a[3]) & (b[0] ^ b[3])) ^ (a[3] & b[3]);
+    q2 = ((a[0] ^ a[3]) & (b[0] ^ b[3])) ^ (a[0] & b[0]);
+    p3 = ((a4 ^ a5) & (b4 ^ b5)) ^ (a5 & b5);
+    q3 = (a4 & b4) ^ (a5 & b5);
+    return {p1 ^ p3, q1 ^ q3, p2 ^ p3, q1 ^ q2};
   endfunction
 
-  // t29 t33 t37 t40 t41 t42 t43 t44 t45 from t21 .. t24.
-  function automatic logic [0:8] invert(logic [0:3] d);
-    logic t25, t26, t27, t29, t33, t34, t36, t37, t38, t40, t41, t42;
-    t25 = d[0] ^ d[1];
-    t26 = d[0] & d[2];
-    t27 = d[3] ^ t26;
-    t29 = (t25 & t27) ^ d[1];
-    t33 = ((d[1] ^ t26) & (d[2] ^ d[3])) ^ d[3];
-    t34 = d[2] ^ t33;
-    t36 = d[3] & (t27 ^ t33);
-    t37 = t36 ^ t34;
-    t38 = t27 ^ t36;
-    t40 = t25 ^ (t29 & t38);
-    t41 = t40 ^ t37;
-    t42 = t29 ^ t33;
-    return {t29, t33, t37, t40, t41, t42, t29 ^ t40, t33 ^ t37, t42 ^ t41};
+  function automatic element_t norm(halves_t y);
+    element_t s;
+    s = y.high ^ y.low;
+    return product(y.high, y.low) ^ {s[0] ^ s[1], s[2] ^ s[3], s[0] ^ s[3], s[0] ^ s[2] ^ s[3]};
   endfunction
 
-  // The products of forms with the inverse, and the affine map (with its constant) onto the output.
-  function automatic logic [7:0] bottom(logic [0:17] y, logic [0:8] v);
-    logic [0:17] z;
-    logic        t46, t48, t53, t57, t58, t59, t61, t62, t63, t64, t65, t66, s3;
-    z = {v[7] & y[15], v[2] & y[6], v[1] & y[0], v[6] & y[16], v[3] & y[1], v[0] & y[7],
-         v[5] & y[11], v[8] & y[17], v[4] & y[10], v[7] & y[12], v[2] & y[3], v[1] & y[4],
-         v[6] & y[13], v[3] & y[5], v[0] & y[2], v[5] & y[9], v[8] & y[14], v[4] & y[8]};
-    t46 = z[15] ^ z[16];
-    t48 = z[5] ^ z[13];
-    t53 = z[0] ^ z[3];
-    t57 = z[2] ^ z[12] ^ t53;
-    t58 = z[4] ^ t46;
-    t59 = z[3] ^ z[6] ^ z[7];
-    t61 = z[14] ^ t57;
-    t62 = z[7] ^ z[8] ^ t58;
-    t63 = z[9] ^ z[10] ^ t58;
-    t64 = z[4] ^ t59;
-    t65 = t61 ^ t62;
-    t66 = z[1] ^ t63;
-    s3  = t53 ^ t66;
-    return {
-      t59 ^ t63,
-      ~(t64 ^ s3),
-      ~(z[16] ^ z[17] ^ t64 ^ t65),
-      s3,
-      z[2] ^ z[5] ^ t66,
-      z[10] ^ z[11] ^ t65,
-      ~(z[12] ^ t48 ^ t62),
-      ~(t48 ^ t46 ^ t57)
+  // Of a norm; t29 t33 t37 t40 of the paper.
+  function automatic element_t invert(element_t n);
+    logic t24, t25, t26, t27, t29, t33, t36;
+    t24 = n[1] ^ n[3];
+    t25 = n[0] ^ n[1];
+    t26 = n[0] & n[2];
+    t27 = t24 ^ t26;
+    t29 = (t25 & t27) ^ n[1];
+    t33 = ((n[1] ^ t26) & (n[2] ^ t24)) ^ t24;
+    t36 = t24 & (t27 ^ t33);
+    return {t29, t33, t36 ^ n[2] ^ t33, t25 ^ (t29 & (t27 ^ t36))};
+  endfunction
+
+  // The inverse's two halves, as products.
+  function automatic halves_t scale(halves_t y, element_t by);
+    return {product(by, y.high), product(by, y.low)};
+  endfunction
+
+  // The affine map of FIPS 197 section 5.1.1.
+  function automatic logic [7:0] affine(halves_t m);
+    return 8'h63 ^ {
+      m.high[2] ^ m.low[0],
+      m.high[0] ^ m.low[0],
+      m.high[1] ^ m.low[1] ^ m.low[3],
+      m.high[0] ^ m.high[2] ^ m.low[0],
+      m.high[0] ^ m.high[2] ^ m.high[3] ^ m.low[0],
+      m.high[1] ^ m.high[2] ^ m.low[0] ^ m.low[3],
+      m.high[1] ^ m.high[2] ^ m.high[3] ^ m.low[2],
+      m.high[3] ^ m.low[2]
     };
   endfunction
 

@@ -90,16 +90,15 @@ module aes_key_expand #(
   // their registers after the inversion, as deep before them as behind.
   if (SboxGates) begin : gen_gates
     for (genvar i = 0; i < 4; i++) begin : gen_byte
-      logic [0:21] y;  // as in aes_sbox
-      logic [0:17] y_q;
-      logic [0:8]  inverse_q;
+      aes_gates_pkg::halves_t  halves, halves_q;
+      aes_gates_pkg::element_t inverse_q;
 
-      assign y = aes_gates_pkg::forms(newer_q[96 + 8*i +: 8]);
+      assign halves = aes_gates_pkg::halves(newer_q[96 + 8*i +: 8]);
       always_ff @(posedge clk_i) begin
-        y_q       <= y[0:17];
-        inverse_q <= subs ? aes_gates_pkg::invert(aes_gates_pkg::delta(y)) : '0;
+        halves_q  <= halves;
+        inverse_q <= subs ? aes_gates_pkg::invert(aes_gates_pkg::norm(halves)) : '0;
       end
-      assign sub[8*i +: 8] = aes_gates_pkg::bottom(y_q, inverse_q) ^ 8'h63;
+      assign sub[8*i +: 8] = aes_gates_pkg::affine(aes_gates_pkg::scale(halves_q, inverse_q)) ^ 8'h63;
     end
   end else begin : gen_table
     logic [31:0] sub_q;

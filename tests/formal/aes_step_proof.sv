@@ -11,11 +11,13 @@ module aes_step_proof (
   input logic [127:0] state_i
 );
 
-  logic [7:0]  s, gates;
-  logic [0:21] forms;
-  assign s     = fips197_pkg::sbox(byte_i);
-  assign forms = aes_gates_pkg::forms(byte_i);
-  assign gates = aes_gates_pkg::bottom(forms[0:17], aes_gates_pkg::invert(aes_gates_pkg::delta(forms)));
+  logic [7:0]              s, gates;
+  aes_gates_pkg::halves_t  halves;
+  aes_gates_pkg::element_t inverse;
+  assign s       = fips197_pkg::sbox(byte_i);
+  assign halves  = aes_gates_pkg::halves(byte_i);
+  assign inverse = aes_gates_pkg::invert(aes_gates_pkg::norm(halves));
+  assign gates   = aes_gates_pkg::affine(aes_gates_pkg::scale(halves, inverse));
 
   always_comb begin
     A1: assert (aes_pkg::sub_byte(byte_i) == s);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// 4 lanes at 125 MHz keep up with Gigabit Ethernet in both directions at once: some sizes of the
-// sweep of `make line-rate`. Cycles of the model are the hardware's, so this does not depend on the
-// machine.
+// 4 lanes at 125 MHz keep up with Gigabit Ethernet in both directions at once, and have something
+// to spare: some sizes of the sweep of `make line-rate`. Cycles of the model are the hardware's, so
+// this does not depend on the machine.
 
 #include <gtest/gtest.h>
 
@@ -29,7 +29,7 @@ TEST_P(GigabitEthernet, LosesNoFrameInEitherDirection)
     auto [key_256, payloads] = GetParam();
     for (const Outcome &o : LineRate<DEVICE>(gbe, {key_256, false}, payloads, seed).run(LANES)) {
         EXPECT_EQ(o.drops, 0u);
-        EXPECT_GE(o.able, o.offered) << "a longer run would drop";
+        EXPECT_GE(o.able, (key_256 ? 1.1 : 1.6) * o.offered) << "the goals of docs/PERFORMANCE.md";
         EXPECT_NEAR(o.reached, o.offered, 0.01 * o.offered);
         EXPECT_EQ(o.first.count, o.frames);
     }
@@ -39,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(Sizes, GigabitEthernet,
                          ::testing::Values(LineCase{false, {1}}, LineCase{false, {64}},
                                            LineCase{false, {1441}},
                                            LineCase{false, {40, 576, 1400}}, LineCase{true, {1}},
-                                           LineCase{true, {64}}, LineCase{true, {1441}}));
+                                           LineCase{true, {64}}, LineCase{true, {1441}},
+                                           LineCase{true, {40, 576, 1400}}));
 
 // What the test above would say if the engine were too slow.
 TEST(GigabitEthernetAtHalfTheClock, DropsFrames)

@@ -16,6 +16,7 @@ module rec_collect #(
 
   input  logic                  [1:0] order_valid_i,
   output logic                  [1:0] order_ready_o,
+  input  logic                  [1:0] order_refused_i,
   input  rec_types_pkg::order_t [1:0] order_i,
 
   // Asks for the results of the first records, and may take that back, which holds from the second
@@ -78,7 +79,7 @@ module rec_collect #(
   end
 
   for (genvar d = 0; d < 2; d++) begin : gen_order
-    assign refused[d]       = order_valid_i[d] && order_i[d].result != rec_pkg::ResOk;
+    assign refused[d]       = order_valid_i[d] && order_refused_i[d];
     assign drain_valid_o[d] = order_valid_i[d] && free && refused == '0;
     assign order_ready_o[d] = state_q == StTake && open_q == 1'(d);
   end

@@ -3,10 +3,10 @@
 // DTLS 1.2 AES-CCM record engine: sessions, sequence numbers, replay windows and NumLanes CCM lanes
 // (RFC 6347 section 4.1, RFC 6655).
 //
-// Streams are AXI4-Stream without tkeep: lengths travel in the request or response, which is handed
-// over before or with the first beat of its data. A request's beats must all be available when the
-// request is, so that a slow source cannot hold the lanes. Seal and open answer in order, each on
-// its own; a blocked output of one never stalls the other.
+// Streams are AXI4-Stream without tkeep: lengths travel in the request, handed over before or with the
+// first beat of its data, and in the response, handed over before any of its data. A request's beats
+// must all be available when the request is, so that a slow source cannot hold the lanes. Seal and open
+// answer in order, each on its own; a blocked output of one never stalls the other.
 //
 //   request -> rec_seal, rec_open -> rec_dispatch -> rec_lanes -> rec_collect -> rec_out -> response
 //                      |                  |              ^             ^
@@ -103,6 +103,9 @@ module rec_engine #(
   logic                   [1:0]                           begins, admit_ok, dir_idle;
   logic                   [1:0][rec_types_pkg::NeedW-1:0] need;
   logic                   [1:0]                           order_in_valid, order_valid, order_ready;
+  logic                   [1:0]                           order_refused;
+  logic                   [1:0][ccm_pkg::LaneW-1:0]       order_lane;
+  logic                   [1:0][ccm_pkg::LaneBufW-1:0]    order_buffer;
   rec_types_pkg::order_t  [1:0]                           order;  // the first of each direction
   logic                   [1:0]                           drain_valid, drain_ready, result_valid;
   logic                                                   result_last;
@@ -359,8 +362,8 @@ module rec_engine #(
     .key_i         (round_key),
     .drain_valid_i (drain_valid),
     .drain_ready_o (drain_ready),
-    .drain_lane_i  ({order[1].lane, order[0].lane}),
-    .drain_buffer_i({order[1].buffer, order[0].buffer}),
+    .drain_lane_i  (order_lane),
+    .drain_buffer_i(order_buffer),
     .out_valid_o   (result_valid),
     .out_last_o    (result_last),
     .out_o         (result),
@@ -374,7 +377,7 @@ module rec_engine #(
   logic                            result_end;
   logic [127:0]                    put;
   logic [rec_types_pkg::NeedW-1:0] spare;
-  logic [1:0]                      read_ok, read, rsp_valid, rsp_ready, out_valid, out_ready, out_last;
+  logic [1:0]                      read, rsp_valid, rsp_ready, out_valid, out_ready, out_last;
   rec_pkg::rec_rsp_t [1:0]         rsp;
   logic [1:0][127:0]               out_data;
 
@@ -391,7 +394,6 @@ module rec_engine #(
       .begin_i       (begins[d]),
       .end_i         (result_end && ending_open == 1'(d)),
       .spare_i       (spare),
-      .read_ok_o     (read_ok[d]),
       .read_i        (read[d]),
       .idle_o        (dir_idle[d]),
       .record_valid_i(order_in_valid[d]),
@@ -400,6 +402,9 @@ module rec_engine #(
       .buffer_i      (job_buffer),
       .order_valid_o (order_valid[d]),
       .order_ready_i (order_ready[d]),
+      .refused_o     (order_refused[d]),
+      .lane_o        (order_lane[d]),
+      .buffer_o      (order_buffer[d]),
       .order_o       (order[d])
     );
   end
@@ -407,33 +412,34 @@ module rec_engine #(
   rec_collect #(
     .NumSessions(NumSessions)
   ) u_collect (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .order_valid_i (order_valid),
-    .order_ready_o (order_ready),
-    .order_i       (order),
-    .drain_valid_o (drain_valid),
-    .drain_ready_i (drain_ready),
-    .lane_valid_i  (result_valid != '0),
-    .lane_last_i   (result_last),
-    .lane_i        (result),
-    .table_re_o    (rx_re),
-    .table_rready_i(rx_rready),
-    .table_raddr_o (rx_raddr),
-    .table_rvalid_i(rx_rvalid),
-    .table_rdata_i (word[rec_types_pkg::RxWordW-1:0]),
-    .table_we_o    (rx_we),
-    .table_wready_i(rx_wready),
-    .table_waddr_o (rx_waddr),
-    .table_wdata_o (rx_wdata),
-    .open_o        (ending_open),
-    .begin_o       (result_begin),
-    .drop_o        (result_drop),
-    .put_valid_o   (put_valid),
-    .put_answer_o  (put_answer),
-    .put_o         (put),
-    .end_o         (result_end),
-    .spare_o       (spare)
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .order_valid_i  (order_valid),
+    .order_ready_o  (order_ready),
+    .order_refused_i(order_refused),
+    .order_i        (order),
+    .drain_valid_o  (drain_valid),
+    .drain_ready_i  (drain_ready),
+    .lane_valid_i   (result_valid != '0),
+    .lane_last_i    (result_last),
+    .lane_i         (result),
+    .table_re_o     (rx_re),
+    .table_rready_i (rx_rready),
+    .table_raddr_o  (rx_raddr),
+    .table_rvalid_i (rx_rvalid),
+    .table_rdata_i  (word[rec_types_pkg::RxWordW-1:0]),
+    .table_we_o     (rx_we),
+    .table_wready_i (rx_wready),
+    .table_waddr_o  (rx_waddr),
+    .table_wdata_o  (rx_wdata),
+    .open_o         (ending_open),
+    .begin_o        (result_begin),
+    .drop_o         (result_drop),
+    .put_valid_o    (put_valid),
+    .put_answer_o   (put_answer),
+    .put_o          (put),
+    .end_o          (result_end),
+    .spare_o        (spare)
   );
 
   rec_out #(
@@ -448,7 +454,6 @@ module rec_engine #(
     .put_answer_i (put_answer),
     .put_i        (put),
     .end_i        (result_end),
-    .read_ok_i    (read_ok),
     .read_o       (read),
     .rsp_valid_o  (rsp_valid),
     .rsp_ready_i  (rsp_ready),

@@ -17,7 +17,6 @@ module rec_order #(
   input  logic                            begin_i,
   input  logic                            end_i,
   input  logic [rec_types_pkg::NeedW-1:0] spare_i,
-  output logic                            read_ok_o,
   input  logic                            read_i,
   output logic                            idle_o,
 
@@ -25,13 +24,19 @@ module rec_order #(
   input  rec_types_pkg::record_t          record_i,
   input  logic [ccm_pkg::LaneW-1:0]       lane_i,          // where it is, unless it was refused
   input  logic [ccm_pkg::LaneBufW-1:0]    buffer_i,
+
+  // The first record, which leaves with ready.
   output logic                            order_valid_o,
   input  logic                            order_ready_i,
+  output logic                            refused_o,
+  output logic [ccm_pkg::LaneW-1:0]       lane_o,
+  output logic [ccm_pkg::LaneBufW-1:0]    buffer_o,
   output rec_types_pkg::order_t           order_o
 );
 
-  logic                  room, valid, ready;
-  rec_types_pkg::order_t first;
+  logic                         room, valid;
+  logic [ccm_pkg::LaneW-1:0]    lane;
+  logic [ccm_pkg::LaneBufW-1:0] buffer;
 
   rec_admit #(
     .OutBeats(OutBeats),
@@ -44,32 +49,37 @@ module rec_order #(
     .begin_i  (begin_i),
     .end_i    (end_i),
     .spare_i  (spare_i),
-    .read_ok_o(read_ok_o),
     .read_i   (read_i),
     .idle_o   (idle_o)
   );
 
   stream_fifo #(
-    .Width($bits(rec_types_pkg::order_t)),
+    .Width($bits(rec_types_pkg::order_t) + ccm_pkg::LaneW + ccm_pkg::LaneBufW),
     .Depth(Records)
   ) u_order (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
     .valid_i(record_valid_i),
     .ready_o(room),
-    .data_i (rec_types_pkg::order_of(record_i, Open, lane_i, buffer_i)),
+    .data_i ({rec_types_pkg::order_of(record_i, Open), lane_i, buffer_i}),
     .valid_o(valid),
-    .ready_i(ready),
-    .data_o (first)
+    .ready_i(order_valid_o && order_ready_i),
+    .data_o ({order_o, lane, buffer})
   );
 
-  assign ready = !order_valid_o || order_ready_i;
-
+  // Where the record is comes from registers, the rest from the FIFO's RAM.
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni)    order_valid_o <= 1'b0;
-    else if (ready) order_valid_o <= valid;
+    if (!rst_ni) order_valid_o <= 1'b0;
+    else         order_valid_o <= valid && !(order_valid_o && order_ready_i);
   end
-  always_ff @(posedge clk_i) if (ready) order_o <= first;
+
+  always_ff @(posedge clk_i) begin
+    if (!order_valid_o) begin
+      refused_o <= order_o.result != rec_pkg::ResOk;
+      lane_o    <= lane;
+      buffer_o  <= buffer;
+    end
+  end
 
   logic unused;  // u_admit sees to it that there is room
   assign unused = &{room, record_i};

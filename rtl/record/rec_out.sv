@@ -19,8 +19,7 @@ module rec_out #(
   input  logic [127:0]                put_i,
   input  logic                        end_i,        // with the answer or later
 
-  input  logic                  [1:0] read_ok_i,    // a beat may be taken out
-  output logic                  [1:0] read_o,
+  output logic                  [1:0] read_o,       // a beat has left the RAM
   output logic                  [1:0] rsp_valid_o,
   input  logic                  [1:0] rsp_ready_i,
   output rec_pkg::rec_rsp_t     [1:0] rsp_o,
@@ -75,19 +74,18 @@ module rec_out #(
       .rst_ni       (rst_ni),
       .end_i        (end_q[d]),
       .slot_i       (slot_q == 1'(d)),
-      .read_ok_i    (read_ok_i[d]),
-      .read_o       (read_o[d]),
       .raddr_o      (raddr[d]),
       .rdata_i      (rdata),
+      .read_o       (read_o[d]),
       .rsp_valid_o  (rsp_valid_o[d]),
       .rsp_ready_i  (rsp_ready_i[d]),
-      .rsp_o        (answer),
       .m_axis_tvalid(m_axis_tvalid[d]),
       .m_axis_tready(m_axis_tready[d]),
-      .m_axis_tdata (m_axis_tdata[d]),
-      .m_axis_tlast (m_axis_tlast[d])
+      .m_axis_tlast (m_axis_tlast[d]),
+      .beat_o       (m_axis_tdata[d])
     );
 
+    assign answer   = m_axis_tdata[d];
     assign rsp_o[d] = '{tag: answer.tag, result: answer.result, ctype: (d == 0) ? '0 : answer.ctype,
                         first_auth: answer.first_auth, bad_mac_limit: answer.bad_mac_limit,
                         hard_limit: answer.hard_limit, soft_limit: answer.soft_limit,

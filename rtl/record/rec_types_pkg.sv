@@ -31,24 +31,20 @@ package rec_types_pkg;
 
   // What the order queue keeps of it while it is in a lane.
   typedef struct packed {
-    logic [15:0]                  tag;
-    rec_pkg::result_e             result;
-    logic                         limit;  // the soft one of a record that was sealed, else the hard one
-    logic [7:0]                   ctype;
-    logic [15:0]                  where;  // epoch of a seal, slot of an open
-    logic [rec_pkg::SeqW-1:0]     seq;
-    logic                         tag_16;
-    logic [10:0]                  len;
-    logic [NeedW-1:0]             need;
-    logic [ccm_pkg::LaneW-1:0]    lane;
-    logic [ccm_pkg::LaneBufW-1:0] buffer;
+    logic [15:0]              tag;
+    rec_pkg::result_e         result;
+    logic                     limit;  // the soft one of a record that was sealed, else the hard one
+    logic [7:0]               ctype;
+    logic [15:0]              where;  // epoch of a seal, slot of an open
+    logic [rec_pkg::SeqW-1:0] seq;
+    logic                     tag_16;
+    logic [10:0]              len;
+    logic [NeedW-1:0]         need;
   } order_t;
 
-  function automatic order_t order_of(record_t r, logic open, logic [ccm_pkg::LaneW-1:0] lane,
-                                      logic [ccm_pkg::LaneBufW-1:0] buffer);
+  function automatic order_t order_of(record_t r, logic open);
     return '{tag: r.tag, result: r.result, limit: r.soft_limit || r.hard_limit, ctype: r.ctype,
-             where: open ? r.slot : r.epoch, seq: r.seq, tag_16: r.tag_16, len: r.len, need: r.need,
-             lane: lane, buffer: buffer};
+             where: open ? r.slot : r.epoch, seq: r.seq, tag_16: r.tag_16, len: r.len, need: r.need};
   endfunction
 
   // An answer as it lies in the output RAM, before its data: most of it where a record's header has

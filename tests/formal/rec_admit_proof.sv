@@ -3,13 +3,12 @@
 // rec_admit with the output that it guards as counts: records of any need, each of whose results is
 // written, ends with any part of its need spare, and is read at any pace. A record begins only when it
 // may, with a need that was there in the cycle before; begins, and ends, are at least five cycles
-// apart; a beat is taken out only when read_ok_o says so (all assumed).
+// apart; what is spare stays for two cycles more (all assumed).
 //
-// A1 room_q, but for what begins and ends are still to change, is what A1 in rec_admit says; so results
-//    that wait, and all that running records may still write, always fit in the output.
+// A1 room_q + freed_q, but for what begins and ends are still to change, is what A1 in rec_admit says; so
+//    results that wait, and all that running records may still write, always fit in the output.
 // A2 Never more than Records records run, and idle_o says when none does.
 // A3 Nothing stays reserved: once all results have been read, any that fits may begin within 4 cycles.
-// A4 A beat that waits may be taken out within 3 cycles.
 
 module rec_admit_proof #(
   parameter int unsigned OutBeats = 256,
@@ -27,7 +26,7 @@ module rec_admit_proof #(
   typedef logic [$clog2(OutBeats)+2:0]     beats_t;
   typedef logic [$clog2(Records):0]        count_t;
 
-  logic   rst_n, ok, idle, read_ok;
+  logic   rst_n, ok, idle;
 
   formal_reset u_reset (.clk_i(clk_i), .rst_no(rst_n));
 
@@ -42,7 +41,6 @@ module rec_admit_proof #(
     .begin_i  (begin_i),
     .end_i    (end_i),
     .spare_i  (spare_i),
-    .read_ok_o(read_ok),
     .read_i   (read_i),
     .idle_o   (idle)
   );
@@ -51,14 +49,16 @@ module rec_admit_proof #(
   need_t [Records:0] needs_q, needs_d;  // one more, always 0
   count_t            running_q, running_left;
   beats_t            waiting_q, reserved, room;
-  need_t             need_1_q;
-  logic [2:0]        since_begin_q, since_end_q, blocked_q, free_q;  // cycles, saturating
+  need_t             need_1_q, spare_1_q;
+  logic [2:0]        since_begin_q, since_end_q, free_q;  // cycles, saturating
   logic              none_beyond;  // needs of records that do not run
+  logic              busy, was_busy_q;  // with what is not a read
 
   always_comb begin
     assume (!begin_i || (ok && need_i == need_1_q && since_begin_q >= 3'd4));
     assume (!end_i || (running_q != '0 && since_end_q >= 3'd4 && spare_i <= needs_q[0]));
-    assume (!read_i || (read_ok && waiting_q != '0));
+    assume (since_end_q >= 3'd2 || spare_i == spare_1_q);
+    assume (!read_i || waiting_q != '0);
   end
 
   assign running_left = running_q - count_t'(end_i);
@@ -79,6 +79,7 @@ module rec_admit_proof #(
       if (count_t'(r) >= running_q && needs_q[r] != '0) none_beyond = 1'b0;
     end
   end
+  assign busy = dut.begin_q || dut.end_q;
   assign room = beats_t'(OutBeats) - waiting_q - reserved;
 
   function automatic logic [2:0] more(logic [2:0] count);
@@ -92,7 +93,7 @@ module rec_admit_proof #(
       waiting_q     <= '0;
       since_begin_q <= '1;
       since_end_q   <= '1;
-      blocked_q     <= '0;
+      was_busy_q    <= 1'b0;
       free_q        <= '0;
     end else begin
       needs_q       <= needs_d;
@@ -101,21 +102,20 @@ module rec_admit_proof #(
                        (end_i ? beats_t'(needs_q[0]) + 1'b1 - beats_t'(spare_i) : '0);
       since_begin_q <= begin_i ? '0 : more(since_begin_q);
       since_end_q   <= end_i ? '0 : more(since_end_q);
-      blocked_q     <= (waiting_q == '0 || read_ok) ? '0 : more(blocked_q);
+      was_busy_q    <= busy;
       free_q        <= (running_q == '0 && waiting_q == '0 && !begin_i) ? more(free_q) : '0;
     end
   end
-  always_ff @(posedge clk_i) need_1_q <= need_i;
+  always_ff @(posedge clk_i) {need_1_q, spare_1_q} <= {need_i, spare_i};
 
   beats_t changed;
   assign changed = beats_t'(dut.room_q) - (dut.begin_q ? beats_t'(dut.need_q) + 1'b1 : '0) +
-                   (dut.end_q ? beats_t'(dut.spare_q) : '0);
+                   (dut.end_q ? beats_t'(spare_i) : '0) + beats_t'(dut.freed_q);
 
   always_comb if (rst_n) begin
     A1: assert (changed == room && waiting_q + reserved <= beats_t'(OutBeats));
     A2: assert (running_q <= count_t'(Records) && idle == (running_q == '0));
     A3: assert (!(free_q >= 3'd4 && need_i == need_1_q) || ok || beats_t'(need_i) >= beats_t'(OutBeats));
-    A4: assert (blocked_q < 3'd3);
   end
 
   // For the induction.
@@ -123,15 +123,13 @@ module rec_admit_proof #(
     I1: assert (none_beyond);
     I2: assert (dut.running_q == running_q);
     I3: assert (dut.begin_q == (since_begin_q == '0));
-    I4: assert (!dut.end_q || since_end_q == '0 || (since_end_q == 3'd1 && since_begin_q != '0));
+    I4: assert (!dut.end_q || since_end_q == '0 || (since_end_q == 3'd1 && since_begin_q == 3'd1));
     I5: assert (since_end_q != '0 || dut.end_q);
     I6: assert (!(dut.room_ok_q && since_begin_q >= 3'd3) ||
                 (room > beats_t'(need_1_q) && beats_t'(dut.room_q) > beats_t'(need_1_q)));
     IE: assert (!dut.begin_q || beats_t'(dut.room_q) > beats_t'(dut.need_q));
-    I7: assert (!(dut.begin_q && blocked_q != '0) ||
-                (!dut.end_q && (since_end_q == 3'd1 || since_end_q == 3'd2)));
-    IC: assert (!(dut.end_q && !dut.begin_q && blocked_q != '0) || since_begin_q == 3'd1);
-    ID: assert (read_ok || blocked_q < 3'd2);
+    I7: assert (!was_busy_q || since_begin_q == 3'd1 || since_end_q == 3'd1 || since_end_q == 3'd2);
+    IC: assert (dut.freed_q <= (!was_busy_q ? 2'd1 : busy ? 2'd2 : 2'd3));
     I8: assert (waiting_q <= beats_t'(OutBeats) && dut.room_q <= 9'(OutBeats));
     I9: assert (free_q < 3'd2 || (!dut.begin_q));
     IA: assert (free_q < 3'd3 || (!dut.begin_q && !dut.end_q));

@@ -3,10 +3,10 @@
 // One of the two engines that twins.py compares. They begin alike, and get the same of all inputs but two: keys
 // (beats 1 to 4 of an INSTALL) and texts to be sealed. What lanes put out may differ as well. Then for ever:
 //
-// D1 All else is alike: each output in each cycle, but for the two streams of data, and each register and
-//    memory that is not on the path of keys and texts. That the tags' verdicts are alike is an assumption, and
-//    so is that answers are when they are read: D1 says so of when they are made (head_q), O3 and P3 that
-//    what is read as an answer is what was made as one.
+// D1 All else is alike: each output in each cycle, but for the two streams of data and responses that are not
+//    valid, and each register and memory that is not on the path of keys and texts. That the tags' verdicts are
+//    alike is an assumption, and so is that answers are when they are read and shown: D1 says so of when they
+//    are made (head_q), O3, P3 and P4 that what is read and shown as an answer is what was made as one.
 // D2 If lanes put out the same (Data = 1), the streams of data are alike too: keys and texts leave through
 //    the lanes' data only.
 
@@ -25,7 +25,8 @@ module rec_engine_twins #(
   // What is assumed.
   input  logic [127:0]            lanes_i,
   input  logic                    forged_i,
-  input  rec_types_pkg::answer_t  answer_i,
+  input  rec_types_pkg::answer_t  answer_i,      // read now
+  input  logic [1:0][127:0]       shown_i,       // when the response is valid
 
   // All inputs and outputs of the engine; index 0 is seal, 1 is open.
   input  logic [1:0]              req_valid_i,
@@ -57,7 +58,12 @@ module rec_engine_twins #(
   output logic [15:0]             sessions_o
 );
 
-  logic [1:0][127:0] tdata;
+  logic [1:0][127:0]       tdata;
+  rec_pkg::rec_rsp_t [1:0] rsp;
+
+  always_comb begin
+    for (int unsigned d = 0; d < 2; d++) rsp_o[d] = (Data || rsp_valid_o[d]) ? rsp[d] : '0;
+  end
   assign tdata_o = Data ? tdata : '0;
 
   rec_engine #(
@@ -75,7 +81,7 @@ module rec_engine_twins #(
     .s_axis_seal_tlast (tlast_i[0]),
     .seal_rsp_valid_o  (rsp_valid_o[0]),
     .seal_rsp_ready_i  (rsp_ready_i[0]),
-    .seal_rsp_o        (rsp_o[0]),
+    .seal_rsp_o        (rsp[0]),
     .m_axis_seal_tvalid(tvalid_o[0]),
     .m_axis_seal_tready(tready_i[0]),
     .m_axis_seal_tdata (tdata[0]),
@@ -89,7 +95,7 @@ module rec_engine_twins #(
     .s_axis_open_tlast (tlast_i[1]),
     .open_rsp_valid_o  (rsp_valid_o[1]),
     .open_rsp_ready_i  (rsp_ready_i[1]),
-    .open_rsp_o        (rsp_o[1]),
+    .open_rsp_o        (rsp[1]),
     .m_axis_open_tvalid(tvalid_o[1]),
     .m_axis_open_tready(tready_i[1]),
     .m_axis_open_tdata (tdata[1]),
@@ -109,12 +115,20 @@ module rec_engine_twins #(
     .sessions_o        (sessions_o)
   );
 
+  logic [1:0] reads_answer;
+  for (genvar d = 0; d < 2; d++) begin : gen_reads
+    assign reads_answer[d] = dut.u_out.gen_reader[d].u_reader.read_o &&
+                             dut.u_out.gen_reader[d].u_reader.left_q == '0;
+  end
+
   always_comb begin
     if (Data) assume (dut.result == lanes_i);
     else begin
       assume (dut.u_collect.forged_q == forged_i);
-      assume (!dut.u_out.gen_reader[0].u_reader.answer_arrives || dut.u_out.rdata == answer_i);
-      assume (!dut.u_out.gen_reader[1].u_reader.answer_arrives || dut.u_out.rdata == answer_i);
+      for (int unsigned d = 0; d < 2; d++) begin
+        assume (!reads_answer[d] || dut.u_out.rdata == answer_i);
+        assume (!rsp_valid_o[d] || tdata[d] == shown_i[d]);
+      end
     end
   end
 

@@ -4,10 +4,11 @@
 // has room (rec_admit, A1); its answer comes after its data and tells how many beats they are, and its end
 // with the answer or later (rec_collect).
 //
-// P1 Nothing is read out of the RAM before the end of its result.
-// P2 Of a result exactly the beats that its answer announces are read as data; the next one read is the
+// P1 Nothing leaves the RAM before the end of its result.
+// P2 Of a result exactly the beats that its answer announces leave as data; the next one that leaves is the
 //    answer of the next result.
-// P3 What is read as an answer was put as an answer.
+// P3 What leaves as an answer was put as an answer.
+// P4 What is shown as an answer is what left as one.
 
 module rec_out_proof #(
   parameter int unsigned OutBeats = 8
@@ -19,7 +20,6 @@ module rec_out_proof #(
   input logic         answer_i,
   input logic [127:0] data_i,
   input logic         end_i,
-  input logic         read_ok_i,
   input logic         rsp_ready_i,
   input logic         out_ready_i
 );
@@ -28,7 +28,8 @@ module rec_out_proof #(
   typedef logic [PosW-1:0] pos_t;
 
   logic       rst_n;
-  logic [1:0] read;
+  logic [1:0] read, rsp_valid;
+  logic [1:0][127:0] shown;
   pos_t       rd, wr, ended;
 
   formal_reset u_reset (.clk_i(clk_i), .rst_no(rst_n));
@@ -45,18 +46,18 @@ module rec_out_proof #(
     .put_answer_i (answer_i),
     .put_i        (data_i),
     .end_i        (end_i),
-    .read_ok_i    ({2{read_ok_i}}),
     .read_o       (read),
-    .rsp_valid_o  (),
+    .rsp_valid_o  (rsp_valid),
     .rsp_ready_i  ({2{rsp_ready_i}}),
     .rsp_o        (),
     .m_axis_tvalid(),
     .m_axis_tready({2{out_ready_i}}),
-    .m_axis_tdata (),
+    .m_axis_tdata (shown),
     .m_axis_tlast ()
   );
 
-  assign rd    = dut.gen_reader[1].u_reader.rd_q;
+  // The first one that has not left.
+  assign rd    = dut.gen_reader[1].u_reader.next_q - pos_t'(dut.gen_reader[1].u_reader.arrives_q);
   assign ended = dut.end_q[1];
   assign wr    = dut.wr_q;
 
@@ -69,7 +70,7 @@ module rec_out_proof #(
     assign announced[i] = word.beats;
   end
 
-  // The result that is being written, and where the next one to be read begins.
+  // The result that is being written, and where the next one to leave begins.
   logic begun_q, answered_q, reads_answer;
   pos_t next_q, used;
   pos_t count_q;  // beats of data that it has
@@ -107,22 +108,25 @@ module rec_out_proof #(
     if (dut.u_ram.we_i) is_answer_q[dut.u_ram.waddr_i[PosW-2:0]] <= answer_i;
   end
 
+  logic [127:0] answer_read_q;  // the last one
+  always_ff @(posedge clk_i) begin
+    if (read[1] && dut.gen_reader[1].u_reader.left_q == '0) answer_read_q <= dut.rdata;
+  end
+
   always_comb if (rst_n) begin
     P1: assert (!read[1] || rd != ended);
-    P2: assert (!read[1] || dut.gen_reader[1].u_reader.data_read == (rd != next_q));
-    P3: assert (!read[1] || dut.gen_reader[1].u_reader.data_read || is_answer_q[rd[PosW-2:0]]);
+    P2: assert (!read[1] || (dut.gen_reader[1].u_reader.left_q != '0) == (rd != next_q));
+    P3: assert (!read[1] || dut.gen_reader[1].u_reader.left_q != '0 || is_answer_q[rd[PosW-2:0]]);
+    P4: assert (!rsp_valid[1] || shown[1] == answer_read_q);
   end
 
   // For the induction: from next_q on the RAM has whole results up to the end of the last.
-  logic whole, arrives_0, arrives_1;
+  logic whole;
   pos_t left, ahead;
-  rec_types_pkg::answer_t answer_0, answer_1;
-  assign ahead     = next_q - rd;
-  assign left      = ended - rd;
-  assign arrives_0 = dut.gen_reader[1].u_reader.coming_q[0].valid && dut.gen_reader[1].u_reader.coming_q[0].answer;
-  assign arrives_1 = dut.gen_reader[1].u_reader.coming_q[1].valid && dut.gen_reader[1].u_reader.coming_q[1].answer;
-  assign answer_0  = dut.u_ram.read_q;
-  assign answer_1  = dut.rdata;
+  rec_types_pkg::answer_t on_its_way;
+  assign ahead      = next_q - rd;
+  assign left       = ended - rd;
+  assign on_its_way = dut.slot_q ? dut.rdata : dut.u_ram.read_q;
 
   always_comb begin
     pos_t  p, rest;
@@ -143,14 +147,9 @@ module rec_out_proof #(
   always_comb if (rst_n) begin
     I1: assert (left <= pos_t'(OutBeats) && ahead <= left);
     I2: assert (whole);
-    I3: assert (dut.gen_reader[1].u_reader.left_q ==
-                ((arrives_0 || arrives_1) ? '0 : need_t'(ahead)));
-    I4: assert (!arrives_0 || answer_0.beats == need_t'(ahead));
-    I5: assert (!arrives_1 || answer_1.beats == need_t'(ahead));
-    I6: assert (!(arrives_0 && arrives_1));
-    I7: assert (!(arrives_0 || arrives_1) || dut.gen_reader[1].u_reader.answer_q);
-    IA: assert (!dut.rsp_valid_o[1] ||
-                (dut.gen_reader[1].u_reader.answer_q && !arrives_0 && !arrives_1));
+    I3: assert (dut.gen_reader[1].u_reader.left_q == need_t'(ahead));
+    I4: assert (!dut.gen_reader[1].u_reader.arrives_q ||
+                (left != '0 && on_its_way.beats == announced[rd[PosW-2:0]]));
     IB: assert (!begun_q || wr == ended + 1'b1 + count_q);
     I8: assert (!begun_q || (used <= pos_t'(OutBeats) && used > left));
     I9: assert (!answered_q || (begun_q && announced[ended[PosW-2:0]] == need_t'(count_q) &&

@@ -226,15 +226,18 @@ module rec_seal #(
   end
 
 `ifdef FORMAL
-  // States by name, for the rules in tests/formal/rec_seal_proof.sv.
-  logic f_idle, f_read_0, f_read_1, f_wait, f_check, f_decide, f_send;
-  assign f_idle   = look_q == StIdle;
-  assign f_read_0 = look_q == StRead0;
-  assign f_read_1 = look_q == StRead1;
-  assign f_wait   = look_q == StWait;
-  assign f_check  = look_q == StCheck;
-  assign f_decide = look_q == StDecide;
-  assign f_send   = send_q == StSend;
+  // States by name, for the rules in tests/formal/rec_seal_proof.sv and rec_seal_beats_proof.sv.
+  logic f_idle, f_read_0, f_read_1, f_wait, f_check, f_decide, f_send, f_free, f_refused, f_drop;
+  assign f_idle    = look_q == StIdle;
+  assign f_read_0  = look_q == StRead0;
+  assign f_read_1  = look_q == StRead1;
+  assign f_wait    = look_q == StWait;
+  assign f_check   = look_q == StCheck;
+  assign f_decide  = look_q == StDecide;
+  assign f_free    = send_q == StFree;
+  assign f_send    = send_q == StSend;
+  assign f_refused = send_q == StRefused;
+  assign f_drop    = send_q == StDrop;
 `endif
 
 endmodule

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// rec_seal as a stage of the stream, from requests and their beats to the dispatcher: any requests, sessions
+// and delays. W1 to W4 as in front_rules, whose W5 is an assumption; and
+//
+// H1 Of each request exactly the beats that it announces are taken from the input, before those of the next.
+// H2 A sealed record gives each of its beats once, in order and as it was. A refused one gives none.
+
+module rec_seal_beats_proof (
+  input logic                              clk_i,
+  input logic                              req_valid_i,
+  input rec_pkg::rec_req_t                 req_i,
+  input logic                              in_valid_i,
+  input logic [127:0]                      in_i,
+  input logic                              hold_i,
+  input logic                              admit_ok_i,
+  input logic                              table_rvalid_i,
+  input logic [rec_types_pkg::TxWordW-1:0] table_rdata_i,
+  input logic                              job_ready_i,
+  input logic                              due_i,
+  input logic                              beat_ready_i
+);
+
+  logic                   rst_n, req_ready, in_ready, job_valid, beat_valid, text_last;
+  rec_types_pkg::record_t job;
+  logic [127:0]           beat;
+
+  formal_reset u_reset (.clk_i(clk_i), .rst_no(rst_n));
+
+  rec_seal #(
+    .NumSessions(2)
+  ) dut (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_n),
+    .req_valid_i   (req_valid_i),
+    .req_ready_o   (req_ready),
+    .req_i         (req_i),
+    .s_axis_tvalid (in_valid_i),
+    .s_axis_tready (in_ready),
+    .s_axis_tdata  (in_i),
+    .hold_i        (hold_i),
+    .need_o        (),
+    .admit_ok_i    (admit_ok_i),
+    .begin_o       (),
+    .table_re_o    (),
+    .table_raddr_o (),
+    .table_rvalid_i(table_rvalid_i),
+    .table_rdata_i (table_rdata_i),
+    .table_we_o    (),
+    .table_waddr_o (),
+    .table_wdata_o (),
+    .job_valid_o   (job_valid),
+    .job_ready_i   (job_ready_i),
+    .job_o         (job),
+    .nonce_o       (),
+    .due_i         (due_i),
+    .beat_valid_o  (beat_valid),
+    .beat_ready_i  (beat_ready_i),
+    .beat_o        (beat),
+    .text_last_o   (text_last),
+    .order_valid_o ()
+  );
+
+  logic [7:0] texts;
+  logic       tag, busy;
+
+  front_rules #(
+    .Front(1'b1)
+  ) u_rules (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_n),
+    .job_valid_i (job_valid),
+    .job_ready_i (job_ready_i),
+    .job_i       (job),
+    .due_i       (due_i),
+    .beat_valid_i(beat_valid),
+    .beat_ready_i(beat_ready_i),
+    .beat_i      (beat),
+    .text_last_i (text_last),
+    .texts_o     (texts),
+    .tag_o       (tag),
+    .busy_o      (busy),
+    .due_o       (),
+    .last_o      ()
+  );
+
+  // One request waits to be decided while the one before gives or drops its beats.
+  logic         decides, takes, goes;
+  logic [15:0]  len_q;    // of the request that waits
+  logic [12:0]  owed_q;   // beats of the one before that are to be taken
+  logic         given_q;  // one was taken and has not gone
+  logic [127:0] value_q;  // this one
+
+  assign decides = dut.decide;
+  assign takes   = in_valid_i && in_ready;
+  assign goes    = beat_valid && beat_ready_i;
+
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) begin
+      owed_q  <= '0;
+      given_q <= 1'b0;
+    end else begin
+      owed_q  <= decides ? 13'((17'(len_q) + 17'd15) >> 4) : owed_q - 13'(takes);
+      given_q <= (given_q && !goes) || (takes && !dut.f_drop);
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (req_valid_i && req_ready) len_q <= req_i.len;
+    if (takes) value_q <= in_i;
+  end
+
+  always_comb if (rst_n) begin
+    H1: assert (!(decides && owed_q != '0) && !(takes && owed_q == '0));
+    H2: assert (goes ? given_q && beat == value_q : !(given_q && (takes || decides)));
+  end
+
+  // For the induction.
+  always_comb if (rst_n) begin
+    I1: assert (dut.f_idle || dut.req_q.len == len_q);
+    I2: assert (dut.f_free || (owed_q[11:0] == dut.left_q + 12'(dut.partial_q) && owed_q <= 13'd4096));
+    I3: assert (!dut.f_free || owed_q == '0);
+    IC: assert (dut.f_free || job_valid || dut.f_send || dut.f_refused || dut.f_drop);
+    ID: assert (dut.f_idle || dut.too_long_q == (len_q > 16'(ccm_pkg::PayloadMax)));
+    IE: assert (!job_valid || owed_q == 13'((12'(job.len) + 12'd15) >> 4));
+    IF: assert (!tag);
+    I4: assert (given_q == beat_valid);
+    I5: assert (beat == (beat_valid ? value_q : '0));
+    I6: assert (busy == dut.f_send);
+    I7: assert (!dut.f_send || 13'(texts) == owed_q + 13'(given_q));
+    I8: assert (!(dut.f_send || dut.f_drop) || dut.none_q == (owed_q == '0 && !given_q));
+    I9: assert (dut.f_free || dut.f_send || dut.f_drop ||
+                (owed_q == '0) == (dut.left_q == '0 && !dut.partial_q));
+    IA: assert (!((dut.f_send || dut.f_drop) && dut.settled_q) || dut.last_q == (owed_q == 13'd1));
+    IB: assert (!beat_valid || (dut.f_send && dut.beat_last_q == (owed_q == '0)));
+  end
+
+endmodule

@@ -45,7 +45,7 @@ module rec_collect #(
   output logic                        drop_o,
   output logic                        put_valid_o,
   output logic                        put_answer_o,
-  output logic                [127:0] put_o,
+  output logic                [127:0] put_o,        // an opened record's text turned by 5 bytes
   output logic                        end_o,
   output logic [rec_types_pkg::NeedW-1:0] spare_o  // with end_o: beats that stay free
 );
@@ -57,13 +57,13 @@ module rec_collect #(
   typedef enum logic [1:0] {BeatTag, BeatReceived, BeatText} beat_e;
 
   state_e                state_q;
-  logic                  open_q, ended_open_q;
+  logic                  open_q;
   rec_types_pkg::order_t record_q;
   logic                  ok;
-  logic [1:0]            ending_q;  // the answer is on its way to the RAM
+  logic                  ending_q;  // the answer goes out
 
   assign ok     = record_q.result == rec_pkg::ResOk;
-  assign open_o = ending_q[1] ? ended_open_q : open_q;  // the next record may have come
+  assign open_o = open_q;
 
   // --- the next record: a refused one, or the one whose lane is done ---
 
@@ -71,7 +71,7 @@ module rec_collect #(
   logic [1:0] refused, asked_q;  // asked in the last two cycles
 
   assign free          = state_q == StIdle && !judging;
-  assign takes_refused = free && refused != '0 && asked_q == '0 && ending_q == '0;
+  assign takes_refused = free && refused != '0 && asked_q == '0 && !ending_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) asked_q <= '0;
@@ -88,10 +88,16 @@ module rec_collect #(
 
   beat_e       coming_q, beat_q;
   logic        taken_q, last_q;  // a beat is at hand; it is the last one
+  logic        is_tag, clear;    // clear: zeros come after the beat at hand
   logic [15:0] keep;
 
-  assign keep = (coming_q == BeatText && lane_last_i) ? ccm_lane_pkg::keep_bytes(record_q.len[3:0])
-                                                      : '1;
+  assign is_tag = lane_valid_i && coming_q == BeatTag;
+
+  always_comb begin
+    keep = '1;
+    if (coming_q == BeatText && lane_last_i) keep = ccm_lane_pkg::keep_bytes(record_q.len[3:0]);
+    if (clear)                               keep = '0;
+  end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) taken_q <= 1'b0;
@@ -116,10 +122,11 @@ module rec_collect #(
   assign text  = taken_q && beat_q == BeatText && (whole || !last_q);
   assign tail  = (state_q == StTurn && turns_q == '0) || state_q == StTail;
   assign puts  = text || tail;
+  assign clear = (taken_q && last_q && whole) || tail;
 
   always_ff @(posedge clk_i) begin
-    if (state_q == StIdle)                 have_tag_q <= 1'b0;
-    else if (taken_q && beat_q == BeatTag) have_tag_q <= 1'b1;
+    if (state_q == StIdle) have_tag_q <= 1'b0;
+    else if (is_tag)       have_tag_q <= 1'b1;
     if (state_q == StStart) begin
       turns_q <= open_q ? '0 : record_q.len[3:0];
       late_q  <= record_q.len[3:0] >= 4'd11;
@@ -178,9 +185,9 @@ module rec_collect #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       state_q  <= StIdle;
-      ending_q <= '0;
+      ending_q <= 1'b0;
     end else begin
-      ending_q <= {ending_q[0], state_q == StAnswer};
+      ending_q <= state_q == StAnswer;
       unique case (state_q)
         StIdle:   if (drain_ready_i != '0 || takes_refused) state_q <= StTake;
         StTake:   state_q <= StStart;
@@ -217,31 +224,27 @@ module rec_collect #(
 
   // --- the result ---
 
-  logic                            head_q;  // header or answer goes out
+  logic                            header, header_q;  // header_q: it goes out
   logic [rec_types_pkg::NeedW-1:0] used_q, beats;
   rec_types_pkg::answer_t          answer;
 
-  assign begin_o = state_q == StStart;
-  assign drop_o  = state_q == StAnswer && !ok;
-  assign end_o   = ending_q[1];
-  assign beats   = ok ? used_q : '0;
+  assign header       = state_q == StStart && !open_q && ok;
+  assign begin_o      = state_q == StStart;
+  assign drop_o       = state_q == StAnswer && !ok;
+  assign put_valid_o  = puts || header_q || ending_q;
+  assign put_answer_o = ending_q;
+  assign end_o        = ending_q;
+  assign beats        = ok ? used_q : '0;
 
   always_ff @(posedge clk_i) begin
-    if (state_q == StStart) used_q <= rec_types_pkg::NeedW'(!open_q && ok);
+    if (state_q == StStart) used_q <= rec_types_pkg::NeedW'(header);
     else                    used_q <= used_q + rec_types_pkg::NeedW'(puts);
     if (state_q == StAnswer) spare_o <= record_q.need - beats;
-    if (state_q == StAnswer) ended_open_q <= open_q;
-    put_answer_o <= ending_q[0];
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      head_q      <= 1'b0;
-      put_valid_o <= 1'b0;
-    end else begin
-      head_q      <= (state_q == StStart && !open_q && ok) || state_q == StAnswer;
-      put_valid_o <= head_q || puts;
-    end
+    if (!rst_ni) header_q <= 1'b0;
+    else         header_q <= header;
   end
 
   always_comb begin
@@ -262,17 +265,16 @@ module rec_collect #(
     .open_i        (open_q),
     .record_i      (record_q),
     .answer_i      (answer),
-    .take_i        (lane_valid_i),
-    .keep_i        (keep),
     .lane_i        (lane_i),
-    .clear_i       ((taken_q && last_q && whole) || tail),
-    .tag_i         (taken_q && beat_q == BeatTag),
+    .tag_i         (is_tag),
     .turn_i        (have_tag_q && turns_q != '0),
-    .forged_o      (forged),
-    .start_i       (state_q == StStart),
-    .header_i      (state_q == StStart && !open_q && ok),
+    .take_i        ((lane_valid_i && !is_tag) || clear),
+    .keep_i        (keep),
+    .header_i      (header),
     .answer_valid_i(state_q == StAnswer),
-    .text_i        (puts),
+    .forged_o      (forged),
+    .put_i         (put_valid_o),
+    .turned_i      (open_q && !ending_q),
     .tag_first_i   (tail && !late_q && !begun_q),
     .tag_rest_i    (tail && begun_q),
     .out_o         (put_o)

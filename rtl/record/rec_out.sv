@@ -16,7 +16,7 @@ module rec_out #(
   input  logic                        drop_i,       // the data was none
   input  logic                        put_valid_i,
   input  logic                        put_answer_i,
-  input  logic [127:0]                put_i,
+  input  logic [127:0]                put_i,        // data of an open turned by 5 bytes
   input  logic                        end_i,        // with the answer or later
 
   output logic                  [1:0] read_o,       // a beat has left the RAM
@@ -65,6 +65,7 @@ module rec_out #(
   );
 
   for (genvar d = 0; d < 2; d++) begin : gen_reader
+    logic [15:0][7:0]       beat;
     rec_types_pkg::answer_t answer;
 
     rec_reader #(
@@ -82,10 +83,12 @@ module rec_out #(
       .m_axis_tvalid(m_axis_tvalid[d]),
       .m_axis_tready(m_axis_tready[d]),
       .m_axis_tlast (m_axis_tlast[d]),
-      .beat_o       (m_axis_tdata[d])
+      .beat_o       (beat)
     );
 
-    assign answer   = m_axis_tdata[d];
+    assign m_axis_tdata[d] = (d == 0) ? beat : {beat[4:0], beat[15:5]};
+
+    assign answer   = beat;
     assign rsp_o[d] = '{tag: answer.tag, result: answer.result, ctype: (d == 0) ? '0 : answer.ctype,
                         first_auth: answer.first_auth, bad_mac_limit: answer.bad_mac_limit,
                         hard_limit: answer.hard_limit, soft_limit: answer.soft_limit,

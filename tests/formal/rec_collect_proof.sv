@@ -100,7 +100,7 @@ module rec_collect_proof (
   end
 
   logic [127:0] answer_q;
-  always_ff @(posedge clk_i) answer_q <= dut.u_assemble.head_q;
+  always_ff @(posedge clk_i) answer_q <= dut.u_assemble.head[127:0];
 
   always_comb if (rst_n) begin
     O1: assert (!(dut.f_answer && dut.open_q) || dut.answer.beats == '0 || good_q);
@@ -114,8 +114,8 @@ module rec_collect_proof (
     I2: assert (!(dut.f_answer && dut.open_q && dut.ok) || good_q);
     I3: assert (!(dut.f_answer && dut.open_q && !dut.ok) || !good_q);
     I4: assert (!(dut.f_body || dut.f_judge || dut.f_tail) || !good_q);
-    I5: assert (!(dut.ending_q != '0 && ending_bad_q) || dropped_q);
-    I6: assert ((!dut.ending_q[0] || dut.f_idle) && (!dut.ending_q[1] || dut.f_idle || dut.f_take));
+    I5: assert (!(dut.ending_q && ending_bad_q) || dropped_q);
+    I6: assert (!dut.ending_q || dut.f_idle);
     I7: assert (!dut.f_take || (waits_q[dut.open_q] && asked_q == (order_q[dut.open_q].result == rec_pkg::ResOk)));
     I8: assert (!asked_q || dut.f_take);
     I9: assert (!dut.begin_o || coming_q == dut.ok);

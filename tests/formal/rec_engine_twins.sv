@@ -6,7 +6,7 @@
 // D1 All else is alike: each output in each cycle, but for the two streams of data and responses that are not
 //    valid, and each register and memory that is not on the path of keys and texts. That the tags' verdicts are
 //    alike is an assumption, and so is that answers are when they are read and shown: D1 says so of when they
-//    are made (head_q), O3, P3 and P4 that what is read and shown as an answer is what was made as one.
+//    are made (answer_o), O3, P3 and P4 that what is read and shown as an answer is what was made as one.
 // D2 If lanes put out the same (Data = 1), the streams of data are alike too: keys and texts leave through
 //    the lanes' data only.
 
@@ -55,7 +55,9 @@ module rec_engine_twins #(
   output logic                    ctl_tvalid_o,
   input  logic                    ctl_tready_i,
   output logic [127:0]            ctl_tdata_o,
-  output logic [15:0]             sessions_o
+  output logic [15:0]             sessions_o,
+
+  output logic [127:0]            answer_o       // that is made
 );
 
   logic [1:0][127:0]       tdata;
@@ -64,7 +66,8 @@ module rec_engine_twins #(
   always_comb begin
     for (int unsigned d = 0; d < 2; d++) rsp_o[d] = (Data || rsp_valid_o[d]) ? rsp[d] : '0;
   end
-  assign tdata_o = Data ? tdata : '0;
+  assign tdata_o  = Data ? tdata : '0;
+  assign answer_o = dut.u_collect.u_assemble.answer_valid_i ? dut.u_collect.u_assemble.head[127:0] : '0;
 
   rec_engine #(
     .NumLanes   (NumLanes),
@@ -115,8 +118,10 @@ module rec_engine_twins #(
     .sessions_o        (sessions_o)
   );
 
-  logic [1:0] reads_answer;
+  logic [1:0]        reads_answer;
+  logic [1:0][127:0] shown;
   for (genvar d = 0; d < 2; d++) begin : gen_reads
+    assign shown[d]        = dut.u_out.gen_reader[d].u_reader.beat_o;
     assign reads_answer[d] = dut.u_out.gen_reader[d].u_reader.read_o &&
                              dut.u_out.gen_reader[d].u_reader.left_q == '0;
   end
@@ -127,7 +132,7 @@ module rec_engine_twins #(
       assume (dut.u_collect.forged_q == forged_i);
       for (int unsigned d = 0; d < 2; d++) begin
         assume (!reads_answer[d] || dut.u_out.rdata == answer_i);
-        assume (!rsp_valid_o[d] || tdata[d] == shown_i[d]);
+        assume (!rsp_valid_o[d] || shown[d] == shown_i[d]);
       end
     end
   end

@@ -10,43 +10,47 @@ package aes_gates_pkg;
   typedef logic [0:3] element_t;
 
   typedef struct packed {
-    element_t high, low;  // in the paper y7 y0 y6 y1 and y2 y4 y3 y5
+    element_t high, low;  // in the paper y15 y0 y16 y1 and y12 y4 y13 y5
   } halves_t;
 
   function automatic halves_t halves(logic [0:7] x);
-    logic y1, y5, y6, y7;
-    y1 = x[1] ^ x[2] ^ x[7];
-    y5 = y1 ^ x[6];
-    y6 = x[0] ^ x[3] ^ x[4] ^ x[6] ^ x[7];
-    y7 = x[1] ^ x[4] ^ x[5] ^ x[6] ^ x[7];
-    return {y7, x[7], y6, y1, y1 ^ x[0], y1 ^ x[3], y5 ^ x[0] ^ x[5], y5};
+    return {
+      x[0] ^ x[3] ^ x[4] ^ x[6],
+      x[7],
+      x[2] ^ x[4] ^ x[5] ^ x[6],
+      x[1] ^ x[2] ^ x[7],
+      x[0] ^ x[3] ^ x[5] ^ x[6],
+      x[1] ^ x[2] ^ x[3] ^ x[7],
+      x[0] ^ x[6],
+      x[1] ^ x[2] ^ x[6] ^ x[7]
+    };
   endfunction
 
   // The product, in a basis of its own.
   function automatic element_t product(element_t a, element_t b);
     logic a4, a5, b4, b5, p1, p2, p3, q1, q2, q3;
-    a4 = a[2] ^ a[3];
-    a5 = a[0] ^ a[1];
-    b4 = b[2] ^ b[3];
-    b5 = b[0] ^ b[1];
-    p1 = ((a[1] ^ a[2]) & (b[1] ^ b[2])) ^ (a[2] & b[2]);
-    q1 = ((a[1] ^ a[2]) & (b[1] ^ b[2])) ^ (a[1] & b[1]);
-    p2 = ((a[0] ^ a[3]) & (b[0] ^ b[3])) ^ (a[3] & b[3]);
-    q2 = ((a[0] ^ a[3]) & (b[0] ^ b[3])) ^ (a[0] & b[0]);
-    p3 = ((a4 ^ a5) & (b4 ^ b5)) ^ (a5 & b5);
-    q3 = (a4 & b4) ^ (a5 & b5);
+    a4 = a[0] ^ a[2];
+    b4 = b[0] ^ b[2];
+    a5 = a[1] ^ a[2] ^ a[3];
+    b5 = b[1] ^ b[2] ^ b[3];
+    p1 = (a[0] & b[0]) ^ ((a[0] ^ a[1]) & (b[0] ^ b[1]));
+    q1 = (a[0] & b[0]) ^ (a[1] & b[1]);
+    p2 = (a[2] & b[2]) ^ (a[3] & b[3]);
+    q2 = (a[2] & b[2]) ^ ((a[2] ^ a[3]) & (b[2] ^ b[3]));
+    p3 = (a5 & b5) ^ (a4 & b4);
+    q3 = (a5 & b5) ^ ((a4 ^ a5) & (b4 ^ b5));
     return {p1 ^ p3, q1 ^ q3, p2 ^ p3, q1 ^ q2};
   endfunction
 
   function automatic element_t norm(halves_t y);
     element_t s;
     s = y.high ^ y.low;
-    return product(y.high, y.low) ^ {s[0] ^ s[1], s[2] ^ s[3], s[0] ^ s[3], s[0] ^ s[2] ^ s[3]};
+    return product(y.high, y.low) ^ {s[1] ^ s[2] ^ s[3], s[0] ^ s[1] ^ s[3], s[2], s[0] ^ s[1] ^ s[2]};
   endfunction
 
-  // Of a norm; t29 t33 t37 t40 of the paper.
+  // Of a norm; t44 t33 t43 t40 of the paper.
   function automatic element_t invert(element_t n);
-    logic t24, t25, t26, t27, t29, t33, t36;
+    logic t24, t25, t26, t27, t29, t33, t36, t40;
     t24 = n[1] ^ n[3];
     t25 = n[0] ^ n[1];
     t26 = n[0] & n[2];
@@ -54,7 +58,8 @@ package aes_gates_pkg;
     t29 = (t25 & t27) ^ n[1];
     t33 = ((n[1] ^ t26) & (n[2] ^ t24)) ^ t24;
     t36 = t24 & (t27 ^ t33);
-    return {t29, t33, t36 ^ n[2] ^ t33, t25 ^ (t29 & (t27 ^ t36))};
+    t40 = t25 ^ (t29 & (t27 ^ t36));
+    return {t36 ^ n[2], t33, t29 ^ t40, t40};
   endfunction
 
   // The inverse's two halves, as products.

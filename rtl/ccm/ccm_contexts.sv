@@ -7,17 +7,18 @@
 // leaves with the final MAC. The first turn has no counter block that anybody wants: k[Nr] is read
 // in its stead. Without AAD a turn comes before that of B0.
 //
-// The contexts share one next-state logic. Their states go round two registers, so one register always
-// has the state of the block that is to be read for, and the other that of the block two cycles on.
+// The contexts share one next-state logic. Their states take turns in two registers, two cycles each: one
+// has the state of the context for whose blocks memories are read, the other that of the context
+// whose blocks are at the ring's end. So a block is at the ring's end two cycles after its read, and its
+// context's state has moved to the other register, and becomes the next pass's when it comes back.
 
 module ccm_contexts (
   input  logic                         clk_i,
   input  logic                         rst_ni,
 
-  // Cycle 0 of four is A's tick, to its next pass, 1 is B's. In cycles 1 and 2 memories are read for
-  // their counter blocks, in 3 and 0 for their MAC blocks: they are at the ring's end three cycles on.
-  input  logic                         tick_i,  // cycles 0 and 1
-  input  logic                         mac_i,   // cycles 3 and 0
+  // Memories are read for counter and MAC block in turn, which are at the ring's end in turn as well.
+  input  logic                         mac_i,
+  input  logic                         b_i,     // they are read for B, and A's are at the ring's end
 
   input  logic                         head_valid_i,
   output logic                         head_take_o,
@@ -30,17 +31,19 @@ module ccm_contexts (
   output logic                         read_o,       // a block from the buffers
   output logic [ccm_pkg::TextAddrW-1:0] read_addr_o,
 
-  // For the ring, when the ring wants it.
+  // For the ring, of the block at its end.
   output logic                         mid_o,
   output logic                         go_on_o,
   output logic [1:0]                   last_key_o,
   output logic [6:0]                   counter_o,
   output logic                         text_en_o,
-  output logic [15:0]                  drop_o,
+  output logic [15:0]                  keep_o,
 
-  output logic                         write_soon_o,  // the ring's out_o, in the next cycle
+  // What left the ring last is to be written.
+  output logic                         write_soon_o,  // in the next cycle
+  output logic                         write_text_o,  // in this one, added to what was read
   output logic [ccm_pkg::TextAddrW-1:0] write_addr_o, // where to, in that cycle
-  output logic                         done_o,       // it is the tag of this buffer's record
+  output logic                         done_o,        // it is the MAC of this buffer's record
   output logic [ccm_pkg::LaneBufW-1:0] done_buffer_o
 );
 
@@ -48,127 +51,130 @@ module ccm_contexts (
     logic                         run;
     logic                         enter;    // blocks enter in this pass, and older ones leave
     logic                         fin;      // final MAC and S0 leave in this pass
-    logic                         tag;      // they did in the pass before: the tag is made
-    logic                         back;     // text entered in the pass before: it is made
     logic                         first;    // turn
     logic                         fresh;    // the MAC starts with the block of this turn
     logic                         text;     // which is text
     logic [3:0]                   round;
     ccm_lane_pkg::addr_t          addr;     // of the MAC's block
     logic [ccm_pkg::LaneBufW-1:0] buffer, leaving;
-    logic                         decrypt, key_256, pair, no_aad;
+    logic                         decrypt, key_256, pair, leaving_pair, no_aad;
     ccm_lane_pkg::addr_t          last;
     logic [3:0]                   last_byte;
   } context_t;
 
-  context_t read_d, read_q, soon_q;  // soon_q becomes read_q, in a tick's cycle as the next pass
+  context_t next, read_q, ring_q;
+  logic     tick;
 
-  // Of soon_q's block, from the cycle before.
-  ccm_lane_pkg::addr_t next_addr_q;
-  logic                last_q, last_aad, last_aad_q;
+  assign tick = mac_i;
 
-  assign last_aad = &read_q.addr[6:1];
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni)   {read_q, ring_q} <= '0;
+    else if (tick) {read_q, ring_q} <= {next, read_q};
+  end
+
+  // Of ring_q's block, and of read_q's one cycle before.
+  ccm_lane_pkg::addr_t next_addr, next_addr_q;
+  logic                last, last_q, last_aad, last_aad_q;
+
+  assign last_aad  = &read_q.addr[6:1];
+  assign next_addr = (read_q.addr + 1'b1) & (last_aad ? 7'd1 : '1);  // text is from 1
+  assign last      = read_q.addr == read_q.last;
 
   always_ff @(posedge clk_i) begin
-    next_addr_q <= (read_q.addr + 1'b1) & (last_aad ? 7'd1 : '1);  // text is from 1
-    last_q      <= read_q.addr == read_q.last;
-    last_aad_q  <= last_aad;
+    if (tick) {next_addr_q, last_q, last_aad_q} <= {next_addr, last, last_aad};
   end
 
   // --- next pass ---
 
   logic turn_ends, record_ends, take;
-  assign turn_ends   = soon_q.round[3] && soon_q.round[0] && soon_q.round[2] == soon_q.key_256;
+  assign turn_ends   = ring_q.round[3] && ring_q.round[0] && ring_q.round[2] == ring_q.key_256;
   assign record_ends = turn_ends && last_q;
-  assign take        = head_valid_i && (!soon_q.run || record_ends);
-  assign head_take_o = tick_i && take;
+  assign take        = head_valid_i && (!ring_q.run || record_ends);
+  assign head_take_o = tick && take;
 
   always_comb begin
-    read_d = soon_q;
-    if (tick_i) begin
-      read_d.run   = take || (soon_q.run && !record_ends);
-      read_d.enter = take || (turn_ends && !last_q);
-      read_d.fin   = record_ends;
-      read_d.tag   = soon_q.fin;
-      read_d.back  = soon_q.enter && soon_q.text;
-      read_d.round = turn_ends ? '0 : soon_q.round + 4'(soon_q.run);
-      if (record_ends) read_d.leaving = soon_q.buffer;
-      if (turn_ends) begin
-        read_d.addr  = next_addr_q;
-        read_d.first = 1'b0;
-        read_d.fresh = soon_q.first && soon_q.no_aad;
-        read_d.text  = soon_q.text || last_aad_q;
-      end
-      if (take) begin
-        // B0 is before the AAD, and what enters before B0 does not matter.
-        read_d.addr      = ccm_lane_pkg::AddrLastAad -
-                           ((head_i.aad_blocks == '0) ? 7'd1 : 7'(head_i.aad_blocks));
-        read_d.first     = 1'b1;
-        read_d.fresh     = 1'b1;
-        read_d.text      = 1'b0;
-        read_d.buffer    = head_buffer_i;
-        read_d.decrypt   = head_i.decrypt;
-        read_d.key_256   = head_i.key_256;
-        read_d.pair      = head_i.pair;
-        read_d.no_aad    = head_i.aad_blocks == '0;
-        read_d.last      = head_i.last;
-        read_d.last_byte = head_i.last_byte;
-      end
+    next       = ring_q;
+    next.run   = take || (ring_q.run && !record_ends);
+    next.enter = take || (turn_ends && !last_q);
+    next.fin   = record_ends;
+    next.round = turn_ends ? '0 : ring_q.round + 4'(ring_q.run);
+    if (record_ends) {next.leaving, next.leaving_pair} = {ring_q.buffer, ring_q.pair};
+    if (turn_ends) begin
+      next.addr  = next_addr_q;
+      next.first = 1'b0;
+      next.fresh = ring_q.first && ring_q.no_aad;
+      next.text  = ring_q.text || last_aad_q;
     end
-  end
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      read_q <= '0;
-      soon_q <= '0;
-    end else begin
-      read_q <= read_d;
-      soon_q <= read_q;
+    if (take) begin
+      // B0 is before the AAD, and what enters before B0 does not matter.
+      next.addr      = ccm_lane_pkg::AddrLastAad -
+                       ((head_i.aad_blocks == '0) ? 7'd1 : 7'(head_i.aad_blocks));
+      next.first     = 1'b1;
+      next.fresh     = 1'b1;
+      next.text      = 1'b0;
+      next.buffer    = head_buffer_i;
+      next.decrypt   = head_i.decrypt;
+      next.key_256   = head_i.key_256;
+      next.pair      = head_i.pair;
+      next.no_aad    = head_i.aad_blocks == '0;
+      next.last      = head_i.last;
+      next.last_byte = head_i.last_byte;
     end
   end
 
   // --- what is read ---
 
   logic chain, fetch;
-  assign chain = mac_i && read_q.enter && !read_q.fresh;
-  assign fetch = !mac_i && read_q.first;
+  assign chain = read_q.enter && !read_q.fresh;
+  assign fetch = read_q.first && !read_q.enter;
 
   assign key_buffer_o = read_q.buffer;
-  assign key_addr_o   = chain ? ccm_pkg::KeyChain : (fetch ? ccm_pkg::KeyLast : read_q.round);
+  assign key_addr_o   = (mac_i && chain)  ? ccm_pkg::KeyChain :
+                        (!mac_i && fetch) ? ccm_pkg::KeyLast : read_q.round;
   assign read_o       = read_q.enter;
   assign read_addr_o  = ccm_lane_pkg::text_addr(read_q.buffer, read_q.pair,
                                                 mac_i ? read_q.addr : ccm_lane_pkg::AddrA0);
 
-  // --- the ring, one to three cycles later ---
+  // --- the ring ---
 
-  logic       mid, decrypt, counts;
-  logic [1:0] mid_q, go_on_q;
-  logic       fetch_q, enter_q;
-  logic [3:0] last_byte_q;  // of the block that is read_q's in a MAC's cycle
+  // Of ring_q. At a tick the next block at the ring's end is a counter block, and in the cycle after
+  // it a MAC block.
+  logic       mid_q, chain_q, fetch_q, text_leaves;
+  logic [3:0] last_byte_q;
 
-  assign mid     = read_q.run && !read_q.enter;
-  assign decrypt = mac_i && read_q.enter && read_q.text && read_q.decrypt;
-  assign counts  = !tick_i && soon_q.enter && (soon_q.text || last_aad_q) && !last_q;
+  assign text_leaves = !mac_i && ring_q.enter && ring_q.text;
 
   always_ff @(posedge clk_i) begin
-    {mid_o, mid_q}     <= {mid_q, mid};
-    {go_on_o, go_on_q} <= {go_on_q, mid || chain};
-    enter_q            <= read_q.enter;
-    text_en_o          <= enter_q;
-    fetch_q            <= fetch;
-    last_key_o         <= {fetch_q && mac_i, fetch_q && !mac_i};  // B's comes in cycle 3
-    counter_o          <= counts ? next_addr_q : '0;
-    last_byte_q        <= soon_q.last_byte | {4{!last_q}};
-    for (int unsigned i = 0; i < 16; i++) drop_o[i] <= !decrypt || 4'(i) > last_byte_q;
+    if (tick) begin
+      mid_q       <= read_q.run && !read_q.enter;
+      chain_q     <= chain;
+      fetch_q     <= fetch;
+      last_byte_q <= read_q.last_byte | {4{!last}};
+    end
+    go_on_o      <= tick ? read_q.run && !read_q.enter : mid_q || chain_q;
+    counter_o    <= (tick && read_q.enter && (read_q.text || last_aad) && !last) ? next_addr : '0;
+    write_text_o <= text_leaves;
+    for (int unsigned i = 0; i < 16; i++)
+      keep_o[i] <= text_leaves && ring_q.decrypt && 4'(i) <= last_byte_q;
   end
 
-  // --- what is written: text in cycles 2 and 3, tags in 0 and 1 ---
+  assign mid_o      = mid_q;
+  assign text_en_o  = ring_q.enter;
+  assign last_key_o = {2{fetch_q && !mac_i}} & {!b_i, b_i};
 
-  assign write_soon_o  = mac_i ? read_q.tag : read_q.back;
-  assign write_addr_o  = tick_i ?
-    ccm_lane_pkg::text_addr(soon_q.leaving, 1'b0, ccm_lane_pkg::AddrA0) :
-    ccm_lane_pkg::text_addr(soon_q.buffer, soon_q.pair, soon_q.addr);
-  assign done_o        = tick_i && soon_q.tag;
-  assign done_buffer_o = soon_q.leaving;
+  // --- what is written: text and S0 at a tick, MACs in the cycle after it ---
+
+  logic mac_left_q;
+
+  always_ff @(posedge clk_i) mac_left_q <= tick && ring_q.fin;
+
+  assign write_soon_o  = ring_q.fin || text_leaves;
+  assign write_addr_o  = mac_left_q ?
+    ccm_lane_pkg::text_addr(read_q.leaving, read_q.leaving_pair, ccm_lane_pkg::AddrMac) :
+    ring_q.fin ?
+    ccm_lane_pkg::text_addr(ring_q.leaving, ring_q.leaving_pair, ccm_lane_pkg::AddrS0) :
+    ccm_lane_pkg::text_addr(ring_q.buffer, ring_q.pair, ring_q.addr);
+  assign done_o        = mac_left_q;
+  assign done_buffer_o = read_q.leaving;
 
 endmodule

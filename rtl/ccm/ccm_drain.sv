@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The lanes' output: where to read a finished record, in the order tag, trailer if any, text.
+// The lanes' output: where to read a finished record, in the order MAC, S0, trailer if any,
+// text.
 
 module ccm_drain (
   input  logic                          clk_i,
@@ -16,18 +17,10 @@ module ccm_drain (
   input  logic                          ready_i
 );
 
-  logic                busy_q, has_trailer_q, bare, last;
+  logic                busy_q, has_trailer_q, last;
   ccm_lane_pkg::addr_t addr_q, last_q;
 
-  assign bare = last_q == ccm_lane_pkg::AddrLastAad;  // no text
-
-  always_comb begin
-    unique case (addr_q)
-      ccm_lane_pkg::AddrA0:      last = bare && !has_trailer_q;
-      ccm_lane_pkg::AddrTrailer: last = bare;
-      default:                   last = addr_q == last_q;
-    endcase
-  end
+  assign last = addr_q == last_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) busy_q <= 1'b0;
@@ -36,12 +29,18 @@ module ccm_drain (
 
   always_ff @(posedge clk_i) begin
     if (start_i) begin
-      {has_trailer_q, last_q} <= {has_trailer_i, last_i};
-      addr_q                  <= ccm_lane_pkg::AddrA0;
+      // Without text the trailer is the last, if there is one, and otherwise S0 has the address of it.
+      last_q        <= (last_i == ccm_lane_pkg::AddrLastAad && has_trailer_i) ?
+                       ccm_lane_pkg::AddrTrailer : last_i;
+      has_trailer_q <= has_trailer_i;
+      addr_q        <= ccm_lane_pkg::AddrMac;
     end else if (ready_i) begin
-      // Text follows the trailer, whose address is the greatest.
-      addr_q <= (addr_q == ccm_lane_pkg::AddrA0 && has_trailer_q) ? ccm_lane_pkg::AddrTrailer :
-                (addr_q == ccm_lane_pkg::AddrTrailer) ? 7'd1 : addr_q + 1'b1;
+      unique case (addr_q)
+        ccm_lane_pkg::AddrMac:     addr_q <= ccm_lane_pkg::AddrS0;
+        ccm_lane_pkg::AddrS0:      addr_q <= has_trailer_q ? ccm_lane_pkg::AddrTrailer : 7'd1;
+        ccm_lane_pkg::AddrTrailer: addr_q <= 7'd1;
+        default:                   addr_q <= addr_q + 1'b1;
+      endcase
     end
   end
 

@@ -4,8 +4,8 @@
 //
 // Everything is timed by a free-running count of four cycles, as ccm_ring and ccm_contexts say. All
 // that a record has goes through one RAM, so that no bit needs another multiplexer: its blocks, A0, and
-// its tag, which takes A0's place. The RAM's ports are the contexts' when a block enters or leaves,
-// which is in at most two passes of ten; in all other cycles others load and read.
+// in the end S0 and its MAC, in places of blocks that are used up. The RAM's ports are the contexts'
+// when a block enters or leaves; in all other cycles, most of them, others load and read.
 
 module ccm_lane #(
   parameter bit SboxGates = 1'b0  // 1: Boyar-Peralta gates, 0: packed table (simulation)
@@ -54,12 +54,12 @@ module ccm_lane #(
   localparam int unsigned Bufs = ccm_pkg::LaneBufs;
   localparam int unsigned BufW = ccm_pkg::LaneBufW;
 
-  // Cycles 0 to 3 are tick and mac, tick, neither, mac. B's blocks are at the ring's end in 1 and 3.
-  logic tick_q, mac_q, b_q;
+  // Memories are read for A's counter block, its MAC block, B's counter block, its MAC block.
+  logic b_q, mac_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) {tick_q, mac_q, b_q} <= 3'b110;
-    else         {tick_q, mac_q, b_q} <= {mac_q, !tick_q, !b_q};
+    if (!rst_ni) {b_q, mac_q} <= '0;
+    else         {b_q, mac_q} <= {b_q, mac_q} + 1'b1;
   end
 
   // --- buffers: who has which ---
@@ -158,18 +158,18 @@ module ccm_lane #(
 
   logic [BufW-1:0]               key_buffer;
   logic [3:0]                    key_addr;
-  logic                          enter, mid, go_on, text_en, write_soon;
+  logic                          enter, mid, go_on, text_en, write_soon, write_text;
   logic [1:0]                    last_key;
   logic [6:0]                    counter;
-  logic [15:0]                   drop;
-  logic [127:0]                  key, text, out;
+  logic [15:0]                   keep;
+  logic [127:0]                  key, text, left;
   logic [ccm_pkg::TextAddrW-1:0] enter_addr, write_addr;
 
   ccm_contexts u_contexts (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .tick_i       (tick_q),
     .mac_i        (mac_q),
+    .b_i          (b_q),
     .head_valid_i (head_valid_q),
     .head_take_o  (head_take),
     .head_i       (head_q),
@@ -183,8 +183,9 @@ module ccm_lane #(
     .last_key_o   (last_key),
     .counter_o    (counter),
     .text_en_o    (text_en),
-    .drop_o       (drop),
+    .keep_o       (keep),
     .write_soon_o (write_soon),
+    .write_text_o (write_text),
     .write_addr_o (write_addr),
     .done_o       (done),
     .done_buffer_o(done_buffer)
@@ -197,15 +198,14 @@ module ccm_lane #(
     .wipe_i    (wipe_i),
     .mid_i     (mid),
     .go_on_i   (go_on),
-    .b_i       (b_q),
+    .b_i       (!b_q),
     .key_i     (key),
-    .last_key_i(last_key),
     .counter_i (counter),
     .text_i    (text),
     .text_en_i (text_en),
-    .drop_i    (drop),
-    .out_tag_i (mac_q),
-    .out_o     (out)
+    .keep_i    (keep),
+    .last_key_i(last_key),
+    .left_o    (left)
   );
 
   // --- memories ---
@@ -240,7 +240,7 @@ module ccm_lane #(
     .clk_i  (clk_i),
     .we_i   (!load_ready_q || load_valid_i),
     .waddr_i(load_ready_q ? load_addr_i : write_addr),
-    .wdata_i(load_ready_q ? load_i : out),
+    .wdata_i(load_ready_q ? load_i : left ^ (text & {128{write_text}})),
     .raddr_i(enter ? enter_addr : read_addr_i),
     .rdata_o(text)
   );

@@ -10,10 +10,14 @@ package ccm_lane_pkg;
   localparam int unsigned AddrW = 7;
   typedef logic [AddrW-1:0] addr_t;
 
-  localparam addr_t AddrA0      = 7'd0;    // and the tag, once the record is done
+  localparam addr_t AddrA0      = 7'd0;
   localparam addr_t AddrLastAad = 7'd126;
   localparam addr_t AddrTrailer = 7'd127;
   localparam addr_t AloneBlocks = 7'd57;   // text blocks that need no second buffer
+
+  // Once the record is done, its tag is the sum of these two.
+  localparam addr_t AddrMac = AddrA0;
+  localparam addr_t AddrS0  = AddrLastAad;
 
   // A record, with what its request implies.
   typedef struct packed {

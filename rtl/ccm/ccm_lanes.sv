@@ -270,25 +270,45 @@ module ccm_lanes #(
 
   // --- results, four cycles after they were read: all lanes but one give zero ---
 
-  logic [2:0][1:0] coming_q;
-  logic [2:0]      coming_last_q;
-  logic [127:0]    any_out;
+  typedef struct packed {
+    logic [1:0] valid;
+    logic       last;
+    logic       fresh;  // and not to be added to what came before it
+  } coming_t;
+
+  coming_t [2:0] coming_q;
+  coming_t       reads;
+  logic          coming;
+  logic [127:0]  any_out;
 
   always_comb begin
     any_out = '0;
     for (int unsigned l = 0; l < NumLanes; l++) any_out |= out[l];
   end
 
+  assign coming = (coming_q[0].valid | coming_q[1].valid | coming_q[2].valid) != '0;
+
+  always_comb begin
+    reads.valid = (read_moves && read_addr != ccm_lane_pkg::AddrMac) ? {owner_q, !owner_q} : '0;
+    reads.last  = read_last;
+    reads.fresh = read_addr != ccm_lane_pkg::AddrS0;
+  end
+
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) {out_valid_o, coming_q} <= '0;
-    else {out_valid_o, coming_q} <= {coming_q, read_moves && owner_q, read_moves && !owner_q};
+    if (!rst_ni) begin
+      coming_q    <= '0;
+      out_valid_o <= '0;
+    end else begin
+      coming_q    <= {coming_q[1:0], reads};
+      out_valid_o <= coming_q[2].valid;
+    end
   end
 
   always_ff @(posedge clk_i) begin
-    {out_last_o, coming_last_q} <= {coming_last_q, read_last};
-    out_o                       <= any_out;
+    out_last_o <= coming_q[2].last;
+    out_o      <= any_out ^ (coming_q[2].fresh ? '0 : out_o);
   end
 
-  assign idle_o = idle == '1 && !loading && !wiping_q && !start_q && !draining && coming_q == '0;
+  assign idle_o = idle == '1 && !loading && !wiping_q && !start_q && !draining && !coming;
 
 endmodule

@@ -73,18 +73,16 @@ module ccm_lanes #(
   end
   always_ff @(posedge clk_i) wipe_addr_q <= wiping_q ? wipe_addr_q + 1'b1 : '0;
 
-  // --- request: choose a lane, then answer ---
+  // --- request: what it needs, then a lane, then the answer ---
 
-  ccm_lane_pkg::record_t record;
+  ccm_lane_pkg::record_t record_q;
   lane_t                 best, lane_q;
   logic [NumLanes-1:0]   fits, later_q;  // later: than the lane that was taken last
-  logic                  take, ready_q, loading;
+  logic                  asked_q, take, ready_q, loading;
   logic [BufW-1:0]       buffer_q;
 
-  assign record = ccm_lane_pkg::record_of(req_i);
-  assign take   = req_valid_i && ready_q;
-
-  assign fits = record.pair ? pair_valid : one_valid;
+  assign take = req_valid_i && ready_q;
+  assign fits = record_q.pair ? pair_valid : one_valid;
 
   // The first one after the lane that was taken last, or the first one of all.
   always_comb begin
@@ -99,14 +97,20 @@ module ccm_lanes #(
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) ready_q <= 1'b0;
-    else ready_q <= req_valid_i && fits != '0 && !ready_q && !loading && !wiping_q;
+    if (!rst_ni) begin
+      asked_q <= 1'b0;
+      ready_q <= 1'b0;
+    end else begin
+      asked_q <= req_valid_i && !ready_q;
+      ready_q <= asked_q && fits != '0 && !ready_q && !loading && !wiping_q;
+    end
   end
 
   always_ff @(posedge clk_i) begin
+    record_q <= ccm_lane_pkg::record_of(req_i);
     if (!loading) begin
       lane_q   <= best;
-      buffer_q <= record.pair ? pair[best] : one[best];
+      buffer_q <= record_q.pair ? pair[best] : one[best];
     end
   end
 
@@ -132,7 +136,7 @@ module ccm_lanes #(
     .clk_i       (clk_i),
     .rst_ni      (rst_ni),
     .take_i      (take),
-    .record_i    (record),
+    .record_i    (record_q),
     .buffer_i    (buffer_q),
     .busy_o      (loading),
     .beat_valid_i(beat_valid_i),
@@ -214,7 +218,7 @@ module ccm_lanes #(
     .clk_i  (clk_i),
     .we_i   (take),
     .waddr_i({lane_q, buffer_q}),
-    .wdata_i({record.has_trailer, record.pair, record.last}),
+    .wdata_i({record_q.has_trailer, record_q.pair, record_q.last}),
     .raddr_i({owner_lane, owner_buffer}),
     .rdata_o({has_trailer, is_pair, last_block})
   );

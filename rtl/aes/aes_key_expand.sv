@@ -98,7 +98,7 @@ module aes_key_expand #(
         halves_q  <= halves;
         inverse_q <= subs ? aes_gates_pkg::invert(aes_gates_pkg::norm(halves)) : '0;
       end
-      assign sub[8*i +: 8] = aes_gates_pkg::affine(aes_gates_pkg::scale(halves_q, inverse_q)) ^ 8'h63;
+      assign sub[8*i +: 8] = aes_gates_pkg::affine(aes_gates_pkg::scale(halves_q, aes_gates_pkg::forms(inverse_q))) ^ 8'h63;
     end
   end else begin : gen_table
     logic [31:0] sub_q;

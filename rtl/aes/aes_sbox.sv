@@ -13,16 +13,21 @@ module aes_sbox #(
 );
 
   if (Gates) begin : gen_gates
-    aes_gates_pkg::halves_t  halves, halves_q, inverse_q;
+    // Kept, or yosys makes a bit of them here and there again and needs a tenth more LUTs.
+    (* keep *) aes_gates_pkg::halves_t halves;
+    (* keep *) aes_gates_pkg::forms_t  inverse;
+
+    aes_gates_pkg::halves_t  halves_q, scaled_q;
     aes_gates_pkg::element_t norm_q;
 
-    assign halves = aes_gates_pkg::halves(a_i);
+    assign halves  = aes_gates_pkg::halves(a_i);
+    assign inverse = aes_gates_pkg::forms(aes_gates_pkg::invert(norm_q));
 
     always_ff @(posedge clk_i) begin
-      halves_q  <= halves;
-      norm_q    <= aes_gates_pkg::norm(halves);
-      inverse_q <= aes_gates_pkg::scale(halves_q, aes_gates_pkg::invert(norm_q));
-      s_o       <= aes_gates_pkg::affine(inverse_q);
+      halves_q <= halves;
+      norm_q   <= aes_gates_pkg::norm(halves);
+      scaled_q <= aes_gates_pkg::scale(halves_q, inverse);
+      s_o      <= aes_gates_pkg::affine(scaled_q);
     end
   end else begin : gen_table
     logic [7:0] a_q, a2_q;

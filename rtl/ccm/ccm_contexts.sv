@@ -164,17 +164,20 @@ module ccm_contexts (
 
   // --- what is written: text and S0 at a tick, MACs in the cycle after it ---
 
-  logic mac_left_q;
+  logic                         mac_left_q;
+  logic [ccm_pkg::TextAddrW-1:0] text_addr, s0_addr, mac_addr;
 
-  always_ff @(posedge clk_i) mac_left_q <= tick && ring_q.fin;
+  assign text_addr = ccm_lane_pkg::text_addr(ring_q.buffer, ring_q.pair, ring_q.addr);
+  assign s0_addr   = ccm_lane_pkg::text_addr(ring_q.leaving, ring_q.leaving_pair, ccm_lane_pkg::AddrS0);
+  assign mac_addr  = ccm_lane_pkg::text_addr(ring_q.leaving, 1'b0, ccm_lane_pkg::AddrMac);
+
+  always_ff @(posedge clk_i) begin
+    mac_left_q   <= tick && ring_q.fin;
+    write_addr_o <= !ring_q.fin ? text_addr : mac_i ? mac_addr : s0_addr;
+  end
 
   assign write_soon_o  = ring_q.fin || text_leaves;
-  assign write_addr_o  = mac_left_q ?
-    ccm_lane_pkg::text_addr(read_q.leaving, read_q.leaving_pair, ccm_lane_pkg::AddrMac) :
-    ring_q.fin ?
-    ccm_lane_pkg::text_addr(ring_q.leaving, ring_q.leaving_pair, ccm_lane_pkg::AddrS0) :
-    ccm_lane_pkg::text_addr(ring_q.buffer, ring_q.pair, ring_q.addr);
   assign done_o        = mac_left_q;
-  assign done_buffer_o = read_q.leaving;
+  assign done_buffer_o = write_addr_o[ccm_pkg::TextAddrW-1 -: ccm_pkg::LaneBufW];  // as MACs are in the first one
 
 endmodule

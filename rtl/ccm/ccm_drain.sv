@@ -29,7 +29,7 @@ module ccm_drain (
 
   always_ff @(posedge clk_i) begin
     if (start_i) begin
-      // Without text the trailer is the last, if there is one, and otherwise S0 has the address of it.
+      // Without text the trailer is the last, or S0, which is where the last AAD block was.
       last_q        <= (last_i == ccm_lane_pkg::AddrLastAad && has_trailer_i) ?
                        ccm_lane_pkg::AddrTrailer : last_i;
       has_trailer_q <= has_trailer_i;

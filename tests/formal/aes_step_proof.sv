@@ -17,7 +17,7 @@ module aes_step_proof (
   assign s       = fips197_pkg::sbox(byte_i);
   assign halves  = aes_gates_pkg::halves(byte_i);
   assign inverse = aes_gates_pkg::invert(aes_gates_pkg::norm(halves));
-  assign gates   = aes_gates_pkg::affine(aes_gates_pkg::scale(halves, inverse));
+  assign gates   = aes_gates_pkg::affine(aes_gates_pkg::scale(halves, aes_gates_pkg::forms(inverse)));
 
   always_comb begin
     A1: assert (aes_pkg::sub_byte(byte_i) == s);

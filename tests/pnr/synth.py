@@ -10,7 +10,7 @@ OOC_TOP = "rec_engine_ooc"
 # Modules whose borders synthesis keeps. The S-box for its depth: across its border it gets three
 # levels more. The others so that their area can be told apart.
 KEPT = ["aes_sbox", "ccm_lane", "rec_keys", "rec_seal", "rec_open", "rec_dispatch", "rec_order", "rec_collect",
-        "rec_assemble", "rec_verdict", "rec_out", "rec_ctl", "rec_table"]
+        "rec_assemble", "rec_verdict", "rec_out", "rec_ctl", "rec_table", "ooc_registers"]
 
 # Cells that the engine must not contain, at any stage.
 FORBIDDEN = ["$mul", "MULT18X18D", "ALU54B", "$dlatch", "$adlatch", "$_DLATCH_*", "$sr", "$dlatchsr"]

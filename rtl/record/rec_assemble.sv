@@ -18,10 +18,10 @@ module rec_assemble (
   input  logic                   turn_i,        // the tag moves up by a byte
 
   // What comes next.
-  input  logic                   take_i,        // the lane's beat,
-  input  logic [15:0]            keep_i,        // of which some bytes count,
-  input  logic                   header_i,      // a header
-  input  logic                   answer_valid_i,// or an answer
+  input  logic [15:0]            keep_i,        // such bytes of the lane's beat,
+  input  logic                   header_i,      // a header,
+  input  logic                   answer_valid_i,// an answer,
+  input  logic                   hold_i,        // or what is at hand, which is a lane's
 
   // What is at hand.
   output logic                   forged_o,      // it was not the tag, a cycle later
@@ -42,6 +42,7 @@ module rec_assemble (
   // --- tag: its first byte in the place of the text's first ---
 
   logic [15:0] differs;
+  logic [1:0]  differs_q;  // in the first eight bytes, in the rest
 
   always_comb begin
     for (int unsigned i = 0; i < 16; i++) differs[i] = taken_q[i] != tag_q[4'(i + 5)];
@@ -50,8 +51,10 @@ module rec_assemble (
   always_ff @(posedge clk_i) begin
     if (tag_i)       tag_q <= {lane[10:0], lane[15:11]};
     else if (turn_i) tag_q <= {tag_q[14:0], tag_q[15]};
-    forged_o <= differs[7:0] != '0 || (record_i.tag_16 && differs[15:8] != '0);
+    differs_q <= {differs[15:8] != '0, differs[7:0] != '0};
   end
+
+  assign forged_o = differs_q[0] || (record_i.tag_16 && differs_q[1]);
 
   // --- header and answer ---
 
@@ -79,9 +82,11 @@ module rec_assemble (
   end
 
   always_ff @(posedge clk_i) begin
-    for (int unsigned i = 0; i < 16; i++) begin
-      if (header_i || answer_valid_i) taken_q[i] <= head[40 + 8*i +: 8];
-      else if (take_i)                taken_q[i] <= keep_i[i] ? lane[i] : '0;
+    if (!hold_i) begin
+      for (int unsigned i = 0; i < 16; i++) begin
+        if (header_i || answer_valid_i) taken_q[i] <= head[40 + 8*i +: 8];
+        else                            taken_q[i] <= keep_i[i] ? lane[i] : '0;
+      end
     end
     if (header_i || answer_valid_i) carry_q <= head[39:0];
     else if (put_i)                 carry_q <= taken_q[15:11];

@@ -50,7 +50,7 @@ module rec_collect #(
   output logic [rec_types_pkg::NeedW-1:0] spare_o  // with end_o: beats that stay free
 );
 
-  typedef enum logic [3:0] {
+  typedef enum logic [2:0] {
     StIdle, StTake, StStart, StBody, StTurn, StTail, StJudge, StAnswer
   } state_e;
 
@@ -88,15 +88,14 @@ module rec_collect #(
 
   beat_e       coming_q, beat_q;
   logic        taken_q, last_q;  // a beat is at hand; it is the last one
-  logic        is_tag, clear;    // clear: zeros come after the beat at hand
-  logic [15:0] keep;
+  logic        is_tag;
+  logic [15:0] keep, keep_q;     // keep_q: of the last beat
 
   assign is_tag = lane_valid_i && coming_q == BeatTag;
 
   always_comb begin
-    keep = '1;
-    if (coming_q == BeatText && lane_last_i) keep = ccm_lane_pkg::keep_bytes(record_q.len[3:0]);
-    if (clear)                               keep = '0;
+    keep = {16{lane_valid_i}};
+    if (coming_q == BeatText && lane_last_i) keep &= keep_q;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -107,35 +106,41 @@ module rec_collect #(
   always_ff @(posedge clk_i) begin
     if (state_q == StIdle) coming_q <= BeatTag;
     else if (lane_valid_i) coming_q <= (coming_q == BeatTag && open_q) ? BeatReceived : BeatText;
+    keep_q <= ccm_lane_pkg::keep_bytes(record_q.len[3:0]);
     beat_q <= coming_q;
     last_q <= lane_last_i;
   end
 
   // --- the tail of a sealed record: text that does not fill its beat, and the tag ---
 
-  logic       whole, text, tail, puts;
+  logic       text, tail, puts;
+  logic       hold;         // text of the tail
+  logic       whole_q;      // no text in the tail
   logic [3:0] turns_q;      // of the tag, still to be made
+  logic       turned_q;     // none
   logic [1:0] tail_left_q;  // beats
   logic       have_tag_q, late_q, begun_q;  // late: the tag begins in the tail's second beat
 
-  assign whole = open_q || record_q.len[3:0] == '0;  // no text in the tail
-  assign text  = taken_q && beat_q == BeatText && (whole || !last_q);
-  assign tail  = (state_q == StTurn && turns_q == '0) || state_q == StTail;
+  assign text  = taken_q && beat_q == BeatText && (whole_q || !last_q);
+  assign tail  = (state_q == StTurn && turned_q) || state_q == StTail;
   assign puts  = text || tail;
-  assign clear = (taken_q && last_q && whole) || tail;
+  assign hold  = (taken_q && last_q && !whole_q) || (state_q == StTurn && !turned_q);
 
   always_ff @(posedge clk_i) begin
     if (state_q == StIdle) have_tag_q <= 1'b0;
     else if (is_tag)       have_tag_q <= 1'b1;
     if (state_q == StStart) begin
-      turns_q <= open_q ? '0 : record_q.len[3:0];
-      late_q  <= record_q.len[3:0] >= 4'd11;
-      begun_q <= 1'b0;
+      whole_q  <= open_q || record_q.len[3:0] == '0;
+      turns_q  <= record_q.len[3:0];
+      turned_q <= open_q || record_q.len[3:0] == '0;
+      late_q   <= record_q.len[3:0] >= 4'd11;
+      begun_q  <= 1'b0;
       // 5 + len mod 16 bytes and the tag's
       if (record_q.tag_16) tail_left_q <= (record_q.len[3:0] > 4'd11) ? 2'd3 : 2'd2;
       else                 tail_left_q <= (record_q.len[3:0] > 4'd3) ? 2'd2 : 2'd1;
     end else begin
-      if (have_tag_q && turns_q != '0) turns_q <= turns_q - 1'b1;
+      if (have_tag_q) turns_q <= turns_q - 1'b1;
+      if (have_tag_q && turns_q == 4'd1) turned_q <= 1'b1;
       if (tail) begin
         tail_left_q <= tail_left_q - 1'b1;
         late_q      <= 1'b0;
@@ -267,10 +272,10 @@ module rec_collect #(
     .answer_i      (answer),
     .lane_i        (lane_i),
     .tag_i         (is_tag),
-    .turn_i        (have_tag_q && turns_q != '0),
-    .take_i        ((lane_valid_i && !is_tag) || clear),
+    .turn_i        (have_tag_q && !turned_q),
     .keep_i        (keep),
-    .header_i      (header),
+    .hold_i        (hold),
+    .header_i      (state_q == StStart),
     .answer_valid_i(state_q == StAnswer),
     .forged_o      (forged),
     .put_i         (put_valid_o),

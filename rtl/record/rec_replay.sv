@@ -67,7 +67,7 @@ module rec_replay (
   always_ff @(posedge clk_i) begin
     if (load_i) begin
       stored_q <= stored_i;
-    end else if (state_q == StIdle && start_i && newer && (!near_q || behind_q[5:0] == '0)) begin
+    end else if (state_q == StTurn && newer && (!near_q || behind_q[5:0] == '0)) begin
       stored_q.window <= '0;  // 64 or more above the top
     end else if (turns && eights_q != '0) begin
       stored_q.window <= {stored_q.window[55:0], around};

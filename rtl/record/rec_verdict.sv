@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What becomes of an opened record: forged, a replay, or good? Reads the session's window and counts
-// while the record leaves its lane, decides when its tag is known, and writes them back. The window
-// is touched by authentic records only (RFC 6347 section 4.1.2.6).
+// while the record leaves its lane, decides when its tag is known, writes the window back, and then
+// reads the counts once more and counts. The window is touched by authentic records only (RFC 6347
+// section 4.1.2.6).
 
 module rec_verdict #(
   parameter int unsigned NumSessions = 128,
@@ -35,20 +36,23 @@ module rec_verdict #(
 );
 
   typedef enum logic [3:0] {
-    StIdle, StWindow, StCount, StWait, StLeft, StLimit, StReady, StReplay, StPutWindow, StPutCount
+    StIdle, StWindow, StCount, StWait, StLimit, StReady, StReplay, StPutWindow, StCountAgain, StPutCount
   } state_e;
 
   state_e                    state_q;
-  rec_types_pkg::rx_count_t  count_q;
+  rec_types_pkg::rx_count_t  count, count_next;
   logic                      have_window_q;
   logic [32:0]               left_q;   // forgeries that are still tolerated
   logic                      limit_q, last_q, first_q;
-  rec_pkg::result_e          result_q;
+  logic [2:0]                full_q;   // opened, auth_failed, replayed count no further
+  logic [2:0]                adds_q;   // one to which of them
+  logic                      good_q;
 
   assign busy_o = state_q != StIdle;
 
-  assign table_re_o    = state_q == StWindow || state_q == StCount;
-  assign table_raddr_o = {slot_i, state_q == StCount};
+  assign table_re_o    = state_q inside {StWindow, StCount, StCountAgain};
+  assign table_raddr_o = {slot_i, state_q != StWindow};
+  assign count         = table_rdata_i;
 
   logic                      replay_start, replay_done;
   rec_pkg::result_e          replay_result;
@@ -79,22 +83,16 @@ module rec_verdict #(
   assign first_o        = first_q && result_o == rec_pkg::ResOk;
   assign last_forgery_o = last_q && result_o == rec_pkg::ResAuth;
 
-  rec_types_pkg::rx_count_t count_next;
-
-  function automatic logic [31:0] count_if(logic [31:0] count, logic one);  // saturates
-    return count + 32'(one && count != '1);
-  endfunction
-
   always_comb begin
-    count_next             = count_q;
-    count_next.opened      = count_if(count_q.opened, result_q == rec_pkg::ResOk);
-    count_next.auth_failed = count_if(count_q.auth_failed, result_q == rec_pkg::ResAuth);
-    count_next.replayed    = count_if(count_q.replayed, result_q == rec_pkg::ResReplayDup ||
-                                                        result_q == rec_pkg::ResReplayOld);
+    count_next             = count;
+    count_next.opened      = count.opened + 32'(adds_q[0]);
+    count_next.auth_failed = count.auth_failed + 32'(adds_q[1]);
+    count_next.replayed    = count.replayed + 32'(adds_q[2]);
   end
 
-  assign table_we_o    = (state_q == StPutWindow && result_q == rec_pkg::ResOk) ||
-                         state_q == StPutCount;
+  // Counts that come while the table is busy are lost, and read once more.
+  assign table_we_o    = (state_q == StPutWindow && good_q) ||
+                         (state_q == StPutCount && table_rvalid_i);
   assign table_waddr_o = {slot_i, state_q == StPutCount};
   assign table_wdata_o = (state_q == StPutCount) ? count_next : window_next;
 
@@ -103,17 +101,17 @@ module rec_verdict #(
       state_q <= StIdle;
     end else begin
       unique case (state_q)
-        StIdle:      if (start_i) state_q <= StWindow;
-        StWindow:    if (table_rready_i) state_q <= StCount;
-        StCount:     if (table_rready_i) state_q <= StWait;
-        StWait:      if (table_rvalid_i && have_window_q) state_q <= StLeft;
-        StLeft:      state_q <= StLimit;
-        StLimit:     state_q <= StReady;
-        StReady:     if (judge_i) state_q <= replay_start ? StReplay : StPutCount;
-        StReplay:    if (replay_done) state_q <= StPutWindow;
-        StPutWindow: if (!table_we_o || table_wready_i) state_q <= StPutCount;
-        StPutCount:  if (table_wready_i) state_q <= StIdle;
-        default:     state_q <= StIdle;
+        StIdle:       if (start_i) state_q <= StWindow;
+        StWindow:     if (table_rready_i) state_q <= StCount;
+        StCount:      if (table_rready_i) state_q <= StWait;
+        StWait:       if (table_rvalid_i && have_window_q) state_q <= StLimit;
+        StLimit:      state_q <= StReady;
+        StReady:      if (judge_i) state_q <= replay_start ? StReplay : StCountAgain;
+        StReplay:     if (replay_done) state_q <= StPutWindow;
+        StPutWindow:  if (!table_we_o || table_wready_i) state_q <= StCountAgain;
+        StCountAgain: if (table_rready_i) state_q <= StPutCount;
+        StPutCount:   if (table_rvalid_i) state_q <= table_wready_i ? StIdle : StCountAgain;
+        default:      state_q <= StIdle;
       endcase
     end
   end
@@ -121,22 +119,28 @@ module rec_verdict #(
   always_ff @(posedge clk_i) begin
     if (state_q == StIdle) have_window_q <= 1'b0;
     else if (table_rvalid_i) have_window_q <= 1'b1;
-    if (table_rvalid_i && have_window_q) count_q <= table_rdata_i;
-    left_q  <= {1'b0, count_q.bad_mac_limit} - {1'b0, count_q.auth_failed};
+    if (table_rvalid_i) begin
+      left_q  <= {1'b0, count.bad_mac_limit} - {1'b0, count.auth_failed};
+      first_q <= count.opened == '0;
+      full_q  <= {count.replayed == '1, count.auth_failed == '1, count.opened == '1};
+    end
     limit_q <= left_q[32] || left_q == '0;
     last_q  <= left_q == 33'd1;
-    first_q <= count_q.opened == '0;
-    if (done_o) result_q <= result_o;
+    if (done_o) begin
+      good_q <= result_o == rec_pkg::ResOk;
+      adds_q <= ~full_q & {result_o == rec_pkg::ResReplayDup || result_o == rec_pkg::ResReplayOld,
+                           result_o == rec_pkg::ResAuth, result_o == rec_pkg::ResOk};
+    end
   end
 
 `ifdef FORMAL
   // States by name, for tests/formal/rec_verdict_proof.sv.
-  logic f_asks, f_knows, f_replay, f_put_window, f_put_count;
+  logic f_asks, f_knows, f_replay, f_put_window, f_counts;
   assign f_asks       = state_q inside {StWindow, StCount, StWait};
-  assign f_knows      = state_q inside {StLeft, StLimit, StReady};
+  assign f_knows      = state_q inside {StLimit, StReady};
   assign f_replay     = state_q == StReplay;
   assign f_put_window = state_q == StPutWindow;
-  assign f_put_count  = state_q == StPutCount;
+  assign f_counts     = state_q inside {StCountAgain, StPutCount};
 `endif
 
 endmodule

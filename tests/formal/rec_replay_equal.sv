@@ -128,7 +128,7 @@ module rec_replay_equal (
     end
     if (turning || marking || turning_back) begin
       I4: assert (!dut.old_q && (newer ? !turning_back : near && (dut.reached_q || stored_q.size == '0)));
-      I5: assert ((newer && place_q < left) || window[here] == value);
+      I5: assert ((newer && place_q < left) || (turning && forgets) || window[here] == value);
     end
     if (turning || marking) begin
       I6: assert (newer || window[6'd0 - left] == stored_q.window[own]);

@@ -90,7 +90,7 @@ module aes_key_expand #(
   // their registers after the inversion, as deep before them as behind.
   if (SboxGates) begin : gen_gates
     for (genvar i = 0; i < 4; i++) begin : gen_byte
-      aes_gates_pkg::halves_t  halves, halves_q;
+      aes_gates_pkg::halves_t  halves, halves_q, scaled;
       aes_gates_pkg::element_t inverse_q;
 
       assign halves = aes_gates_pkg::halves(newer_q[96 + 8*i +: 8]);
@@ -98,7 +98,8 @@ module aes_key_expand #(
         halves_q  <= halves;
         inverse_q <= subs ? aes_gates_pkg::invert(aes_gates_pkg::norm(halves)) : '0;
       end
-      assign sub[8*i +: 8] = aes_gates_pkg::affine(aes_gates_pkg::scale(halves_q, aes_gates_pkg::forms(inverse_q))) ^ 8'h63;
+      assign scaled = aes_gates_pkg::scale(halves_q, aes_gates_pkg::forms(inverse_q));
+      assign sub[8*i +: 8] = aes_gates_pkg::affine(scaled) ^ 8'h63;
     end
   end else begin : gen_table
     logic [31:0] sub_q;

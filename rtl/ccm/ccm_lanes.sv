@@ -174,39 +174,41 @@ module ccm_lanes #(
   // --- drain: seal and open in turn when both ask ---
 
   logic [1:0]            wants_q;
-  logic                  owner_q, start_q, draining, read_moves, read_last, free_q, free_pair_q;
+  logic                  owner_q, start_q, look_q, draining;  // whose, where it is, what it is, its beats
+  logic                  choose, read_moves, read_last, free_q, free_pair_q;
   logic [NumLanes-1:0]   drain_lane_q;
+  lane_t                 drain_index_q;
   logic [BufW-1:0]       drain_buffer_q;
   logic                  has_trailer, is_pair;
-  lane_t                 owner_lane;
-  logic [BufW-1:0]       owner_buffer;
   ccm_lane_pkg::addr_t   read_addr, last_block;
 
-  assign owner_lane   = lane_t'(drain_lane_i[owner_q]);
-  assign owner_buffer = drain_buffer_i[owner_q];
-  assign read_moves   = draining && (read_ready & drain_lane_q) != '0;
+  assign choose     = wants_q != '0 && !start_q && !look_q && !draining;
+  assign read_moves = draining && (read_ready & drain_lane_q) != '0;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       wants_q <= '0;
       owner_q <= 1'b0;
       start_q <= 1'b0;
+      look_q  <= 1'b0;
       free_q  <= 1'b0;
     end else begin
       for (int unsigned d = 0; d < 2; d++)
         wants_q[d] <= drain_valid_i[d] && done[lane_t'(drain_lane_i[d])][drain_buffer_i[d]];
-      start_q <= wants_q != '0 && !start_q && !draining;
-      if (wants_q != '0 && !start_q && !draining) owner_q <= (wants_q == 2'b11) ? !owner_q : wants_q[1];
+      if (choose) owner_q <= (wants_q == 2'b11) ? !owner_q : wants_q[1];
+      start_q <= choose;
+      look_q  <= start_q;
       free_q  <= read_moves && read_last;
     end
   end
 
   always_ff @(posedge clk_i) begin
     if (start_q) begin
-      drain_lane_q   <= NumLanes'(1) << owner_lane;
-      drain_buffer_q <= owner_buffer;
-      free_pair_q    <= is_pair;
+      drain_lane_q   <= NumLanes'(1) << lane_t'(drain_lane_i[owner_q]);
+      drain_index_q  <= lane_t'(drain_lane_i[owner_q]);
+      drain_buffer_q <= drain_buffer_i[owner_q];
     end
+    if (look_q) free_pair_q <= is_pair;
   end
 
   assign drain_ready_o = {start_q && owner_q, start_q && !owner_q};
@@ -219,14 +221,14 @@ module ccm_lanes #(
     .we_i   (take),
     .waddr_i({lane_q, buffer_q}),
     .wdata_i({record_q.has_trailer, record_q.pair, record_q.last}),
-    .raddr_i({owner_lane, owner_buffer}),
+    .raddr_i({drain_index_q, drain_buffer_q}),
     .rdata_o({has_trailer, is_pair, last_block})
   );
 
   ccm_drain u_drain (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .start_i      (start_q),
+    .start_i      (look_q),
     .has_trailer_i(has_trailer),
     .last_i       (last_block),
     .busy_o       (draining),
@@ -313,6 +315,6 @@ module ccm_lanes #(
     out_o      <= any_out ^ (coming_q[2].fresh ? '0 : out_o);
   end
 
-  assign idle_o = idle == '1 && !loading && !wiping_q && !start_q && !draining && !coming;
+  assign idle_o = idle == '1 && !loading && !wiping_q && !start_q && !look_q && !draining && !coming;
 
 endmodule

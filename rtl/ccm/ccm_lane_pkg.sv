@@ -52,7 +52,7 @@ package ccm_lane_pkg;
 
   // The low n mod 16 bytes, all if that is 0.
   function automatic logic [15:0] keep_bytes(logic [3:0] n);
-    return (n == 4'd0) ? 16'hffff : 16'hffff >> (5'd16 - 5'(n));
+    return (n == 4'd0) ? 16'hffff : ~(16'hffff << n);
   endfunction
 
   function automatic logic [127:0] mask_bytes(logic [15:0] keep);

@@ -61,16 +61,13 @@ module rec_table #(
     return {addr[SlotW:1], addr[0] ? rec_types_pkg::WordCount : rec_types_pkg::WordWindow};
   endfunction
 
-  // --- writes: what the record path writes is held for a cycle, zero if there is nothing, and joined
-  // by an OR ---
+  // --- writes: what the record path writes is held for a cycle ---
 
-  logic [SlotW+1:0]                  seal_waddr_q, open_waddr_q;
-  logic [rec_types_pkg::TxWordW-1:0] seal_wdata_q;
-  logic [rec_types_pkg::RxWordW-1:0] open_wdata_q;
-  logic                              rec_we_q, open_writes, ctl_writes;
+  logic [SlotW+1:0]                  rec_waddr_q;
+  logic [rec_types_pkg::TxWordW-1:0] rec_wdata_q;
+  logic                              rec_we_q, ctl_writes;
 
   assign open_wready_o = !seal_we_i;
-  assign open_writes   = open_we_i && open_wready_o;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) rec_we_q <= 1'b0;
@@ -78,10 +75,8 @@ module rec_table #(
   end
 
   always_ff @(posedge clk_i) begin
-    seal_waddr_q <= seal_we_i ? tx_word(seal_waddr_i) : '0;
-    seal_wdata_q <= seal_we_i ? seal_wdata_i : '0;
-    open_waddr_q <= open_writes ? rx_word(open_waddr_i) : '0;
-    open_wdata_q <= open_writes ? open_wdata_i : '0;
+    rec_waddr_q <= seal_we_i ? tx_word(seal_waddr_i) : rx_word(open_waddr_i);
+    rec_wdata_q <= seal_we_i ? seal_wdata_i : rec_types_pkg::TxWordW'(open_wdata_i);
   end
 
   // --- reads ---
@@ -126,8 +121,8 @@ module rec_table #(
   ) u_words (
     .clk_i  (clk_i),
     .we_i   (rec_we_q || ctl_writes),
-    .waddr_i(rec_we_q ? seal_waddr_q | open_waddr_q : ctl_waddr_i),
-    .wdata_i(rec_we_q ? seal_wdata_q | rec_types_pkg::TxWordW'(open_wdata_q) : ctl_wdata_i),
+    .waddr_i(rec_we_q ? rec_waddr_q : ctl_waddr_i),
+    .wdata_i(rec_we_q ? rec_wdata_q : ctl_wdata_i),
     .raddr_i(raddr),
     .rdata_o(rdata_o)
   );

@@ -49,6 +49,7 @@ module rec_admit_proof #(
   need_t [Records:0] needs_q, needs_d;  // one more, always 0
   count_t            running_q, running_left;
   beats_t            waiting_q, reserved, room;
+  beats_t            used_q;  // the sum of both, counted as records begin and end and beats are read
   need_t             need_1_q, spare_1_q;
   logic [2:0]        since_begin_q, since_end_q, free_q;  // cycles, saturating
   logic              none_beyond;  // needs of records that do not run
@@ -80,7 +81,7 @@ module rec_admit_proof #(
     end
   end
   assign busy = dut.begin_q || dut.end_q;
-  assign room = beats_t'(OutBeats) - waiting_q - reserved;
+  assign room = beats_t'(OutBeats) - used_q;
 
   function automatic logic [2:0] more(logic [2:0] count);
     return (count == '1) ? count : count + 1'b1;
@@ -91,6 +92,7 @@ module rec_admit_proof #(
       needs_q       <= '0;
       running_q     <= '0;
       waiting_q     <= '0;
+      used_q        <= '0;
       since_begin_q <= '1;
       since_end_q   <= '1;
       was_busy_q    <= 1'b0;
@@ -100,6 +102,8 @@ module rec_admit_proof #(
       running_q     <= running_left + count_t'(begin_i);
       waiting_q     <= waiting_q - beats_t'(read_i) +
                        (end_i ? beats_t'(needs_q[0]) + 1'b1 - beats_t'(spare_i) : '0);
+      used_q        <= used_q + (begin_i ? beats_t'(need_i) + 1'b1 : '0) - (end_i ? beats_t'(spare_i) : '0) -
+                       beats_t'(read_i);
       since_begin_q <= begin_i ? '0 : more(since_begin_q);
       since_end_q   <= end_i ? '0 : more(since_end_q);
       was_busy_q    <= busy;
@@ -121,12 +125,13 @@ module rec_admit_proof #(
   // For the induction.
   always_comb if (rst_n) begin
     I1: assert (none_beyond);
+    ID: assert (used_q == waiting_q + reserved);
     I2: assert (dut.running_q == running_q);
     I3: assert (dut.begin_q == (since_begin_q == '0));
     I4: assert (!dut.end_q || since_end_q == '0 || (since_end_q == 3'd1 && since_begin_q == 3'd1));
     I5: assert (since_end_q != '0 || dut.end_q);
-    I6: assert (!(dut.room_ok_q && since_begin_q >= 3'd3) ||
-                (room > beats_t'(need_1_q) && beats_t'(dut.room_q) > beats_t'(need_1_q)));
+    I6: assert (!(dut.room_ok_q && since_begin_q >= 3'd3) || room > beats_t'(need_1_q));
+    IF: assert (!(dut.room_ok_q && since_begin_q >= 3'd3) || beats_t'(dut.room_q) > beats_t'(need_1_q));
     IE: assert (!dut.begin_q || beats_t'(dut.room_q) > beats_t'(dut.need_q));
     I7: assert (!was_busy_q || since_begin_q == 3'd1 || since_end_q == 3'd1 || since_end_q == 3'd2);
     IC: assert (dut.freed_q <= (!was_busy_q ? 2'd1 : busy ? 2'd2 : 2'd3));

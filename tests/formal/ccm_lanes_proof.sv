@@ -335,6 +335,8 @@ module ccm_lanes_proof #(
       IH: assert (!dut.gen_lane[l].u_lane.enter || here[2]);
       II: assert (!(dut.draining && dut.drain_lane_q[l]) ||
                   (done[dut.drain_buffer_q] && dut.free_pair_q == done_pair[dut.drain_buffer_q]));
+      IQ: assert (!(dut.look_q && dut.drain_lane_q[l]) ||
+                  (done[dut.drain_buffer_q] && 32'(dut.drain_index_q) == l));
       IJ: assert (!writes_block || here[6] || (dut.gen_lane[l].u_lane.mac_q && (here[5] ||
                   dut.gen_lane[l].u_lane.u_contexts.ring_q.enter)));
       IL: assert (!dut.gen_lane[l].u_lane.u_contexts.ring_q.enter || here[3]);
@@ -374,14 +376,15 @@ module ccm_lanes_proof #(
     I2: assert (dut.take_q == '0 || dut.take_q == dut.load_lane_q);
     I3: assert (!dut.loading || $onehot(dut.load_lane_q));
     I4: assert (dut.key_we_q == '0 || dut.key_addr_q == ccm_pkg::KeyChain);
-    I5: assert (!dut.start_q || (!draining_q && !dut.draining && !dut.free_q));
-    I6: assert (!(dut.draining || dut.free_q) || draining_q);
-    I7: assert (!(dut.draining && dut.free_q));
-    I8: assert (!(dut.draining || dut.free_q) || $onehot(dut.drain_lane_q));
+    I5: assert (!dut.start_q || (!draining_q && !dut.look_q && !dut.draining && !dut.free_q));
+    I6: assert (!(dut.look_q || dut.draining || dut.free_q) || draining_q);
+    I7: assert ($onehot0({dut.look_q, dut.draining, dut.free_q}));
+    I8: assert (!(dut.look_q || dut.draining || dut.free_q) || $onehot(dut.drain_lane_q));
     I9: assert (!dut.wiping_q);
     IA: assert (!(dut.draining && ends != '0) && !(dut.free_q && ends[3:1] != '0));
     IB: assert (draining_q || comes == '0);
-    IC: assert (!(draining_q && dut.wants_q != '0) || dut.draining);
+    IC: assert (!(draining_q && dut.wants_q != '0) || dut.look_q);
+    IJ: assert (!dut.look_q || comes == '0);
     ID: assert (dut.loading || !dut.load_valid);
     IF: assert (32'(dut.lane_q) < NumLanes);
     IE: assert (!(ends[1] && comes[0]) && !(ends[2] && comes[1:0] != '0) && !(ends[3] && comes[2:0] != '0));

@@ -14,7 +14,8 @@ module ccm_compact_path (
 
   input  ccm_compact_pkg::step_t        step_i,     // in its first cycle
   input  logic [7:0]                    counter_i,
-  input  logic [127:0]                  beat_i,
+  output logic [1:0]                    beat_column_o,
+  input  logic [31:0]                   beat_i,      // in the next cycle
   output logic                          beat_taken_o,
 
   output logic [6:0]                    key_addr_o,  // {buffer, round key, column}
@@ -42,8 +43,9 @@ module ccm_compact_path (
     at_4_q <= at_3_q;
   end
 
-  assign key_addr_o   = {at_2_q.buffer, at_2_q.key, at_2_q.column};
-  assign beat_taken_o = at_3_q.takes;
+  assign key_addr_o    = {at_2_q.buffer, at_2_q.key, at_2_q.column};
+  assign beat_column_o = at_2_q.column;
+  assign beat_taken_o  = at_3_q.takes;
 
   // --- state and S-boxes: row i of a column is byte i ---
 
@@ -84,16 +86,14 @@ module ccm_compact_path (
 
   // --- sums ---
 
-  logic [31:0] beat, round_q, add_q, scratch, left, kept;
+  logic [31:0] round_q, add_q, scratch, left, kept;
   logic [3:0]  keep_q;
-
-  assign beat = beat_i[{at_3_q.column, 5'd0} +: 32];
 
   always_ff @(posedge clk_i) begin
     if (at_3_q.clear || wipe_i) round_q <= '0;
     else                        round_q <= at_3_q.mid ? mixed : shifted;
     if (wipe_i) add_q <= '0;
-    else        add_q <= key_i ^ (beat & {32{at_3_q.add_beat}});
+    else        add_q <= key_i ^ (beat_i & {32{at_3_q.add_beat}});
   end
 
   always_comb begin
@@ -113,7 +113,7 @@ module ccm_compact_path (
   logic [3:0] scratch_waddr;
 
   assign aside           = at_3_q.put_a0 || at_3_q.put_trailer;
-  assign result_o        = aside ? beat : kept;
+  assign result_o        = aside ? beat_i : kept;
   assign result_we_o     = at_4_q.to_result || at_3_q.put_trailer;
   assign result_buffer_o = at_4_q.buffer;
   assign result_tag_o    = at_4_q.mac && !aside;

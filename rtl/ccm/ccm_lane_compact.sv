@@ -115,7 +115,7 @@ module ccm_lane_compact (
   logic [6:0]             key_addr;
   logic [31:0]            key, result;
   logic                   result_we, result_buffer, result_tag, result_trailer;
-  logic [1:0]             result_column;
+  logic [1:0]             result_column, beat_column, beat_column_q;
   logic [RowW-1:0]        text_row, drain_row;
 
   ccm_compact_seq u_seq (
@@ -137,7 +137,8 @@ module ccm_lane_compact (
     .clk_i           (clk_i),
     .step_i          (step),
     .counter_i       (counter),
-    .beat_i          (beat_i),
+    .beat_column_o   (beat_column),
+    .beat_i          (beat_i[{beat_column_q, 5'd0} +: 32]),
     .beat_taken_o    (beat_ready_o),
     .key_addr_o      (key_addr),
     .key_i           (key),
@@ -152,6 +153,8 @@ module ccm_lane_compact (
     .wipe_addr_i     (wipe_row_q[3:0])
   );
   assign ends_buffer = result_buffer;
+
+  always_ff @(posedge clk_i) beat_column_q <= beat_column;
 
   ccm_compact_drain u_drain (
     .clk_i        (clk_i),

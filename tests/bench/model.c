@@ -78,6 +78,13 @@ static dtl_session install(struct dtl_engine *e, uint8_t key_len)
     return op.session;
 }
 
+static void remove_session(struct dtl_engine *e, dtl_session session)
+{
+    struct dtl_op op = {.kind = DTL_OP_REMOVE, .session = session};
+    struct dtl_op *ops[] = {&op};
+    run(e, ops, 1);
+}
+
 struct load {
     const char *name;
     size_t sizes[3]; /* of the records of a burst, in turn */
@@ -149,6 +156,7 @@ static void measure(struct dtl_engine *e, FILE *csv, uint8_t key_len, const stru
         elapsed = now_s() - start;
     } while (elapsed < 0.5);
     cycles = cycles_of(e) - cycles;
+    remove_session(e, session);
     row(csv, name, key_len, load, (double)cycles / elapsed / 1e3, "kcycles/s");
     row(csv, name, key_len, load, (double)bytes / elapsed / 1e6, "MB/s");
     row(csv, name, key_len, load, (double)cycles / records, "cycles/record");

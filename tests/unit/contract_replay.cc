@@ -84,6 +84,8 @@ TEST_P(ContractReplay, JumpsOfEveryLengthForgetWhatTheyPass)
         if (jump > 1) {
             EXPECT_EQ(Receive(10 + jump - 1), DTL_R_OK) << jump;
         }
+        engine.Remove(a);
+        engine.Remove(b);
     }
 }
 

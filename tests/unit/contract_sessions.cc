@@ -26,7 +26,7 @@ TEST_P(ContractSessions, NamesNeverComeTwice)
     for (int i = 0; i < 50; i++) {
         dtl_session s = engine.Install(Pair().a);
         EXPECT_TRUE(names.insert(s).second) << "name " << s << " was given before";
-        if (i % 3)
+        if (i % 4)
             engine.Remove(s);
     }
 }

@@ -5,7 +5,7 @@
 
 RTL_PKG := rtl/aes/aes_pkg.sv rtl/aes/aes_gates_pkg.sv rtl/ccm/ccm_pkg.sv rtl/ccm/ccm_lane_pkg.sv rtl/ccm/ccm_compact_pkg.sv \
   rtl/record/rec_pkg.sv rtl/record/rec_types_pkg.sv rtl/record/rec_wire_pkg.sv rtl/regs/dtl_regs_pkg.sv \
-  rtl/link/link_pkg.sv
+  rtl/link/link_pkg.sv rtl/small/small_pkg.sv
 RTL_SRC := $(RTL_PKG) $(filter-out $(RTL_PKG),$(wildcard rtl/*/*.sv rtl/tech/generic/*.sv))
 # For simulation: the AES round of the lanes computed in C, by the processor's instructions.
 RTL_DPI := $(filter-out rtl/aes/aes_round.sv,$(RTL_SRC)) sim/dpi/aes_round.sv
@@ -40,7 +40,10 @@ lanes_of = $(patsubst %dpi,%,$(1))
 rtl_of = $(if $(findstring dpi,$(1)),$(RTL_DPI),$(RTL_SRC))
 $(foreach v,$(VARIANTS),$(eval $(call verilate,dtl_core$(v),dtl_core,$(call rtl_of,$(v)),-GNumLanes=$(call lanes_of,$(v)) $(TRACE_FLAGS))))
 
-MODELS := $(call with_variants,dtl_core)
+# And the device for small parts.
+$(eval $(call verilate,small_core,small_core,$(RTL_SRC),$(TRACE_FLAGS)))
+
+MODELS := $(call with_variants,dtl_core) small_core
 MODEL_LIBS := $(foreach m,$(MODELS),$(BUILD)/verilated/$(m)/libV$(m).a)
 
 $(BUILD)/obj/sim/%.o: sim/%.cpp $(MODEL_LIBS)
@@ -78,3 +81,15 @@ regs-check: regs-generate ## fail if the generated register files are not up to 
 	@echo "  LINT  registers"
 	$(Q)for f in $(REGS_GEN); do cmp -s $(REGS_DIR)/$$(basename $$f) $$f || { \
 	  echo "lint: $$f does not match $(REGS_RDL); run make regs" >&2; exit 1; }; done
+
+# --- the small device's program -------------------------------------------------------------------------
+
+SMALL_ROM := rtl/small/small_rom.sv
+
+.PHONY: small-rom small-rom-check
+small-rom: ## rewrite rtl/small/small_rom.sv, which is made from rtl/small/program.txt
+	$(Q)rtl/small/assemble.py rtl/small/program.txt > $(BUILD)/small_rom.sv && cp $(BUILD)/small_rom.sv $(SMALL_ROM)
+
+small-rom-check: ## fail if it is not up to date
+	$(Q)rtl/small/assemble.py rtl/small/program.txt | cmp -s - $(SMALL_ROM) || { \
+	  echo "lint: $(SMALL_ROM) does not match rtl/small/program.txt; run make small-rom" >&2; exit 1; }

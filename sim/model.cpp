@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The Verilated dtl_cores behind sim/model.h.
+// The Verilated dtl_cores, and small_core, behind sim/model.h.
 
 extern "C" {
 #include "driver/error.h"
@@ -15,6 +15,7 @@ extern "C" {
 #include "Vdtl_core2.h"
 #include "Vdtl_core4.h"
 #include "Vdtl_core4dpi.h"
+#include "Vsmall_core.h"
 #include "sim/core.h"
 
 namespace
@@ -28,12 +29,13 @@ template <class V> Model make(const dtl_model_options &o)
 
 constexpr struct Variant {
     unsigned lanes;
-    bool aes_dpi;
+    bool aes_dpi, small;
     Model (*make)(const dtl_model_options &);
-} variants[] = {{1, false, make<Vdtl_core1>},
-                {2, false, make<Vdtl_core2>},
-                {4, false, make<Vdtl_core4>},
-                {4, true, make<Vdtl_core4dpi>}};
+} variants[] = {{1, false, false, make<Vdtl_core1>},
+                {2, false, false, make<Vdtl_core2>},
+                {4, false, false, make<Vdtl_core4>},
+                {4, true, false, make<Vdtl_core4dpi>},
+                {1, false, true, make<Vsmall_core>}};
 
 #ifdef DTL_SIM_TRACE
 constexpr bool can_trace = true;
@@ -52,12 +54,13 @@ extern "C" int dtl_model_init(struct dtl_model **m, const struct dtl_model_optio
                               size_t err_len)
 {
     auto *variant = std::find_if(std::begin(variants), std::end(variants), [o](const Variant &v) {
-        return v.lanes == o->lanes && v.aes_dpi == o->aes_dpi;
+        return v.lanes == o->lanes && v.aes_dpi == o->aes_dpi && v.small == o->small;
     });
     if (variant == std::end(variants))
         return fail(err, err_len, DTL_ERR_ARG,
-                    o->aes_dpi ? "the model has aes=dpi with 4 lanes, not with another number"
-                               : "the model has 1, 2 or 4 lanes, not another number");
+                    o->small     ? "the small device has 1 lane, and no aes=dpi"
+                    : o->aes_dpi ? "the model has aes=dpi with 4 lanes, not with another number"
+                                 : "the model has 1, 2 or 4 lanes, not another number");
     if (o->trace_path && !can_trace)
         return fail(err, err_len, DTL_ERR_ARG,
                     "this model cannot trace; build it with `make TRACE=1`");

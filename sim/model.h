@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The Verilated device (rtl/top/dtl_core) behind a C interface: a byte stream in, a byte stream
- * out, and a clock that runs only when it is told to. Knows nothing of frames.
+ * The Verilated device (rtl/top/dtl_core, or rtl/small/small_core) behind a C interface: a byte
+ * stream in, a byte stream out, and a clock that runs only when it is told to. Knows nothing of
+ * frames.
  *
  * Threads: one model is used by one thread at a time; models share nothing.
  */
@@ -20,6 +21,7 @@ struct dtl_model_options {
     const char
         *trace_path; /* FST file, NULL: none. Refused if the model was built without tracing */
     uint32_t seed;   /* of Verilator's random initial values */
+    bool small;      /* the device for small parts, with 1 lane */
 };
 
 /* Builds the device and resets it. Returns 0, DTL_ERR_ARG or DTL_ERR_NOMEM with a sentence in err.

@@ -4,7 +4,8 @@
 # RTL tests: tests/rtl/X_test.cc, one program each over the Verilated module X, or over X_tb if
 # tests/rtl/X_tb.sv exists. Tests of the record path are programs X1, X2, X4 and X4dpi, over rec_engine or
 # dtl_core with so many LANES; in them DEVICE is the Verilated class and DEVICE_H its header. line_rate4 is over
-# the engine as it is placed. X_compact are over the compact lane, and an engine of it with 16 sessions.
+# the engine as it is placed. X_compact are over the compact lane, and an engine of it with 16 sessions; X_small
+# over the small device in place of dtl_core.
 # Fuzz targets: tests/fuzz/X.cc for each X in FUZZ_TARGETS; one program that replays the corpus of all
 # of them, and with FUZZ=1 one program each for libFuzzer.
 # Benchmarks: tests/bench/X.cc (or .c), one program each.
@@ -26,7 +27,7 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 	@echo "  LD    $@"
 	$(Q)$(CXX) $(SANFLAGS) $(LDFLAGS) -o $@ $^ $(GTEST_LIBS) -lssl -lcrypto $(LIBS)
 
-LANE_TESTS := rec_engine rec_session rec_lanes rec_zeroise dtl_core dtl_core_noise
+LANE_TESTS := rec_engine rec_session rec_lanes rec_zeroise dtl_core dtl_core_noise dtl_core_zeroise
 COMPACT_TESTS := $(filter rec_%,$(LANE_TESTS))
 ONE_TESTS := $(filter-out $(LANE_TESTS) line_rate aes_round,$(RTL_TESTS))
 rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
@@ -71,13 +72,20 @@ $(foreach t,$(LANE_TESTS),$(foreach v,$(VARIANTS),$(eval $(call lane_test,$(t),$
 $(foreach t,$(COMPACT_TESTS),$(eval $(call rtl_test,$(t)_compact,$(t),rec_engine_compact,$(compact_defines))))
 $(eval $(call rtl_test,line_rate4,line_rate,rec_line4dpi,$(call lane_defines,rec_line,4dpi)))
 
+# The small device, and as an HX8K has it: dtl_core_small, dtl_core_small_hx8k.
+$(eval $(call verilate,small_core_hx8k,small_core,$(RTL_SRC),-GBufferBytes=4096 -GHugeBuffer=1\'b0 -GCredit=124))
+small_defines = -DSMALL -DLANES=1 -DSLOTS=16 -DCREDIT_BEATS=$(2) -DDEVICE=V$(1) -DDEVICE_H='"V$(1).h"' -DDEVICE_SYMS_H='"V$(1)__Syms.h"'
+SMALL_TESTS := $(filter dtl_core%,$(LANE_TESTS))
+$(foreach t,$(SMALL_TESTS),$(eval $(call rtl_test,$(t)_small,$(t),small_core,$(call small_defines,small_core,384))))
+$(foreach t,$(SMALL_TESTS),$(eval $(call rtl_test,$(t)_small_hx8k,$(t),small_core_hx8k,$(call small_defines,small_core_hx8k,124))))
+
 # The round in C beside that of the RTL, and the whole device with either, in step.
 $(eval $(call rtl_test,aes_round,aes_round,aes_round_dpi,-I$(BUILD)/verilated/aes_round))
 $(BUILD)/tests/rtl/aes_round: $(BUILD)/verilated/aes_round/libVaes_round.a
 $(eval $(call rtl_test,dtl_core_twins,dtl_core,dtl_core4dpi,-DLANES=4 -DDEVICE=CoreTwins -DDEVICE_H='"tests/rtl/core_twins.h"' -I$(BUILD)/verilated/dtl_core4))
 $(BUILD)/tests/rtl/dtl_core_twins: $(BUILD)/verilated/dtl_core4/libVdtl_core4.a
 
-RTL_PROGRAMS := $(ONE_TESTS) ccm_lane_compact ccm_lane_dpi $(COMPACT_TESTS:%=%_compact) $(foreach t,$(LANE_TESTS),$(filter-out dtl_core%4dpi,$(call with_variants,$(t)))) aes_round dtl_core_twins line_rate4
+RTL_PROGRAMS := $(ONE_TESTS) ccm_lane_compact ccm_lane_dpi $(COMPACT_TESTS:%=%_compact) $(SMALL_TESTS:%=%_small) $(SMALL_TESTS:%=%_small_hx8k) $(foreach t,$(LANE_TESTS),$(filter-out dtl_core%4dpi,$(call with_variants,$(t)))) aes_round dtl_core_twins line_rate4
 RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 
 # --- fuzzing ----------------------------------------------------------------------------------------
@@ -107,14 +115,14 @@ $(FUZZ_BINS): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/te
 	@echo "  LD    $@"
 	$(Q)$(CXX) $(SANFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(FUZZ_LIBS)
 
-FUZZ_LINK := $(addprefix $(BUILD)/tests/rtl/dtl_core_noise,1 4)
+FUZZ_LINK := $(addprefix $(BUILD)/tests/rtl/dtl_core_noise,1 4 _small)
 
 .PHONY: fuzz fuzz-link fuzz-run
 fuzz: ## look for inputs that break a parser or the DTLS core, FUZZ_SECONDS (60) each (libFuzzer, clang)
 	$(Q)tests/tools/setup.sh build test fuzz
 	$(Q)$(MAKE) -s FUZZ=1 CC=clang CXX=clang++ fuzz-run
 
-fuzz-link: ## 20 million bytes of noise into the RTL's link, with 1 and with 4 lanes, DTL_NOISE_SEED (1)
+fuzz-link: ## 20 million bytes of noise into the RTL's link, with 1 and with 4 lanes and of the small device, DTL_NOISE_SEED (1)
 	$(Q)tests/tools/setup.sh build test
 	$(Q)$(MAKE) -s $(FUZZ_LINK)
 	$(Q)for test in $(FUZZ_LINK); do DTL_NOISE_BYTES=4000000 $$test; done
@@ -198,7 +206,7 @@ format: ## rewrite C and C++ sources in the project's style
 
 lint: ## style, Verilator -Wall, clang -Werror, licence lines, register files, man pages, pictures
 	$(Q)tests/tools/setup.sh build test lint
-	$(Q)$(MAKE) lint-spdx lint-format lint-rtl lint-clang lint-man lint-plots regs-check
+	$(Q)$(MAKE) lint-spdx lint-format lint-rtl lint-clang lint-man lint-plots regs-check small-rom-check
 
 lint-format:
 	@echo "  LINT  clang-format"
@@ -209,6 +217,8 @@ lint-rtl:
 	$(Q)for gates in 0 1; do for lanes in 1 2 4; do \
 	  $(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GNumLanes=$$lanes -GSboxGates=1\'b$$gates --top-module dtl_core $(RTL_SRC); done; done
 	$(Q)$(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GNumLanes=4 --top-module dtl_core $(RTL_DPI)
+	$(Q)for huge in 0 1; do \
+	  $(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GHugeBuffer=1\'b$$huge --top-module small_core $(RTL_SRC); done
 
 lint-clang:
 	@echo "  LINT  clang -Werror"
@@ -244,7 +254,7 @@ lint-plots:
 # Each appends its rows to the CSV that it is given: tests/bench/X.c over the libraries, and
 # tests/bench/lane.cc and engine.cc over the Verilated lane and record engine. engineN and modelN have N lanes.
 
-MODEL_BENCHES := model1 model4 model4dpi model20 model20dpi
+MODEL_BENCHES := model1 model4 model4dpi model20 model20dpi modelsmall
 BENCHES := $(call with_lanes,engine) lane lane_compact $(MODEL_BENCHES) \
   $(filter-out model,$(sort $(basename $(notdir $(wildcard tests/bench/*.c)))))
 BENCH_CSV := $(BUILD)/bench/bench.csv
@@ -255,17 +265,17 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIBHOST) $(LIBDRIVER) $(LIBSIM)
 	$(Q)$(CC) $(CPPFLAGS) $(C_FLAGS) -c $< -o $(BUILD)/obj/tests/bench/$*.o
 	$(Q)$(CXX) -o $@ $(BUILD)/obj/tests/bench/$*.o $(filter %.o,$^) $(filter %.a,$^) -lssl -lcrypto $(LIBS)
 
-# $(call model_bench,VARIANT): tests/bench/model.c over dtl_coreVARIANT.
+# $(call model_bench,VARIANT,VERILATED): tests/bench/model.c over dtl_coreVARIANT, or the small device.
 define model_bench
-$(BUILD)/bench/model$(1): tests/bench/model.c tests/bench/one_model.cc $(BUILD)/verilated/dtl_core$(1)/libVdtl_core$(1).a $(call dpi_object,$(1)) $(LIBHOST) $(LIBDRIVER)
+$(BUILD)/bench/model$(1): tests/bench/model.c tests/bench/one_model.cc $(BUILD)/verilated/$(2)/libV$(2).a $(call dpi_object,$(1)) $(LIBHOST) $(LIBDRIVER)
 	@mkdir -p $$(@D) $(BUILD)/obj/tests/bench
 	@echo "  LD    $$@"
 	$(Q)$(CC) $(CPPFLAGS) $(C_FLAGS) -DMODEL='"model$(1)"' -c $$< -o $(BUILD)/obj/tests/bench/model$(1).o
-	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/dtl_core$(1) -DDEVICE=Vdtl_core$(1) -DDEVICE_H='"Vdtl_core$(1).h"' \
+	$(Q)$(CXX) $(CPPFLAGS) $(CXX_FLAGS) $(VINC) -I$(BUILD)/verilated/$(2) -DDEVICE=V$(2) -DDEVICE_H='"V$(2).h"' \
 	  -o $$@ $(BUILD)/obj/tests/bench/model$(1).o $$(filter-out %.c,$$^) $(LIBS)
 endef
 $(foreach v,20 20dpi,$(eval $(call verilate,dtl_core$(v),dtl_core,$(call rtl_of,$(v)),-GNumLanes=$(call lanes_of,$(v)))))
-$(foreach v,$(patsubst model%,%,$(MODEL_BENCHES)),$(eval $(call model_bench,$(v))))
+$(foreach v,$(patsubst model%,%,$(MODEL_BENCHES)),$(eval $(call model_bench,$(v),$(if $(filter small,$(v)),small_core,dtl_core$(v)))))
 
 $(BUILD)/bench/memory: $(call objs,tests/shim/dtls_peer_mbedtls.c)
 $(BUILD)/bench/handshake $(BUILD)/bench/loss: $(call objs,tests/shim/certs.c $(wildcard tests/bench/ends/*.c))
@@ -323,12 +333,12 @@ pnr: ## place the record engine: PART (ecp5-25f-6), LANES (4), SEEDS (1), JOBS (
 	$(Q)tests/tools/setup.sh pnr
 	$(Q)tests/pnr/pnr.py $(BUILD)/pnr $(PART) $(GIVEN_LANES) $(SEEDS) $(JOBS) $(ECP5_SRC)
 
-WHAT ?= lane
+WHAT ?= device
 ICE40_SRC := $(filter-out rtl/tech/generic/ram_lut.sv,$(RTL_SRC)) $(wildcard rtl/tech/ice40/*.sv) \
   tests/pnr/ooc_registers.sv tests/pnr/ccm_lane_compact_ooc.sv
 
 .PHONY: pnr-ice40
-pnr-ice40: ## place the compact lane: PART=ice40-up5k or ice40-hx8k, SEEDS (1); or with WHAT=engine count the engine's cells
+pnr-ice40: ## place the small device: PART=ice40-up5k or ice40-hx8k, SEEDS (1); WHAT=lane: the compact lane; WHAT=engine counts the engine's cells
 	$(Q)tests/tools/setup.sh pnr
 	$(Q)tests/pnr/ice40.py $(BUILD)/pnr $(PART) $(WHAT) $(SEEDS) $(ICE40_SRC)
 

@@ -128,12 +128,17 @@ static int take_option(struct dtl_model_options *o, char *option, char *err, siz
                  value);
         return DTL_ERR_ARG;
     }
+    if (!value && !strcmp(option, "small")) {
+        o->small = true;
+        return 0;
+    }
     if (value && !strcmp(option, "seed") && get_number(value, UINT32_MAX, &number)) {
         o->seed = (uint32_t)number;
         return 0;
     }
     snprintf(err, err_len,
-             "engine 'model' does not take '%s%s%s'; it has: lanes=N, aes=dpi, seed=N, trace=FILE",
+             "engine 'model' does not take '%s%s%s'; it has: lanes=N, aes=dpi, small, seed=N, "
+             "trace=FILE",
              option, value ? "=" : "", value ? value : "");
     return DTL_ERR_ARG;
 }
@@ -189,7 +194,8 @@ static unsigned model_counters(struct dtl_engine *e, struct dtl_counter *counter
 
 const struct dtl_engine_kind dtl_engine_model = {
     .scheme = "model",
-    .help = "model[:lanes=1|2|4,aes=dpi,seed=N,trace=FILE]  the RTL in this process, Verilated",
+    .help =
+        "model[:lanes=1|2|4,aes=dpi,small,seed=N,trace=FILE]  the RTL in this process, Verilated",
     .open = model_open,
     .enqueue = dtl_link_enqueue,
     .dequeue = dtl_link_dequeue,

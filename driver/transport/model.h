@@ -11,7 +11,8 @@
 #include "sim/model.h"
 
 /* Scheme "model", options lanes=N (1, 2 or 4), aes=dpi (with 4 lanes: the processor computes
- * the AES rounds), seed=N and trace=FILE. Counts `model_cycles`. */
+ * the AES rounds), small (the device for small parts, with 16 sessions), seed=N and trace=FILE.
+ * Counts `model_cycles`. */
 extern const struct dtl_engine_kind dtl_engine_model;
 
 /* A transport that ends in `m` and owns it, also if this fails. Returns 0 or DTL_ERR_NOMEM. */

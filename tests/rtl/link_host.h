@@ -16,6 +16,13 @@
 
 #include "link_wire.h"
 
+/* Cycles of silence after which nothing more comes: more than what waits in the device takes. */
+#ifdef SMALL
+constexpr unsigned silence = 150 * 1000; // a buffer full of the shortest frames
+#else
+constexpr unsigned silence = 8000; // the longest record alone in a lane: 7000
+#endif
+
 template <class V> class LinkHost
 {
   public:
@@ -66,7 +73,7 @@ template <class V> class LinkHost
     }
 
     /* Until everything is sent and since then nothing has come for `idle` cycles. */
-    void settle(unsigned idle = 3000)
+    void settle(unsigned idle = silence)
     {
         for (unsigned n = 0, quiet = 0; quiet < idle; n++) {
             if (n > 50 * 1000 * 1000)

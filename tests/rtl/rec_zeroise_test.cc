@@ -4,26 +4,10 @@
 // the keys, and disturbs no other session (docs/PROTOCOL.md section 5).
 
 #include DEVICE_SYMS_H
-#include "tests/rtl/aes_math.h"
+#include "tests/rtl/key_material.h"
 #include "tests/rtl/rec_fixture.h"
 
 using namespace rec;
-
-// Whatever would tell a session's keys: their halves, and what the expander makes of them.
-static std::vector<Bytes> key_material(const Params &p)
-{
-    std::vector<Bytes> material;
-    for (const uint8_t *key : {p.tx_key, p.rx_key}) {
-        Bytes keys = aes::expand(Bytes(key, key + (p.key_256 ? 32 : 16)));
-        for (size_t at = 0; at < keys.size(); at += 16)
-            material.emplace_back(keys.begin() + long(at), keys.begin() + long(at) + 16);
-        Bytes chain = material.back();
-        for (size_t i = 0; i < 16; i++)
-            chain[i] ^= key[i];
-        material.push_back(chain);
-    }
-    return material;
-}
 
 class Zeroise : public RecordEngine
 {

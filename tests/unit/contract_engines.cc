@@ -5,8 +5,8 @@
 
 std::vector<const char *> ContractEngines()
 {
-    return {"soft", "model",   "model:lanes=2", "model:lanes=4", "model:lanes=4,aes=dpi",
-            "wire", "wire:fd", "unix"};
+    return {"soft",        "model", "model:lanes=2", "model:lanes=4", "model:lanes=4,aes=dpi",
+            "model:small", "wire",  "wire:fd",       "unix"};
 }
 
 std::string ContractName(const testing::TestParamInfo<const char *> &info)

@@ -56,6 +56,14 @@ TEST(EngineUri, TheProcessorsAesIsThereWithFourLanes)
         EXPECT_NE(OpenError(bad).find("with aes=dpi the processor's"), std::string::npos);
 }
 
+TEST(EngineUri, TheSmallDeviceHas16SessionsAndOneLane)
+{
+    EXPECT_EQ(Engine("model:small").limits().sessions, 16u);
+    EXPECT_EQ(Engine("model:small,lanes=1").limits().lanes, 1u);
+    for (const char *others : {"model:small,lanes=2", "model:small,aes=dpi"})
+        EXPECT_NE(OpenError(others).find("the small device has 1 lane"), std::string::npos);
+}
+
 TEST(EngineUri, ShortErrorBufferIsRespected)
 {
     dtl_engine *e;

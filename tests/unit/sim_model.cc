@@ -29,7 +29,7 @@ class SimModel : public ::testing::TestWithParam<unsigned> // lanes
 
     struct dtl_model *open(uint32_t seed)
     {
-        struct dtl_model_options o = {GetParam(), false, nullptr, seed};
+        struct dtl_model_options o = {GetParam(), false, nullptr, seed, false};
         struct dtl_model *m = nullptr;
         EXPECT_EQ(dtl_model_init(&m, &o, err, sizeof err), 0) << err;
         models.push_back(m);
@@ -127,17 +127,17 @@ TEST(SimModelOptions, RefusesWhatItWasNotBuiltFor)
     char err[128] = "";
     struct dtl_model *m = nullptr;
     for (unsigned lanes : {1u, 2u, 8u}) {
-        struct dtl_model_options o = {lanes, true, nullptr, 1};
+        struct dtl_model_options o = {lanes, true, nullptr, 1, false};
         EXPECT_EQ(dtl_model_init(&m, &o, err, sizeof err), DTL_ERR_ARG);
         EXPECT_STREQ(err, "the model has aes=dpi with 4 lanes, not with another number");
     }
     for (unsigned lanes : {0u, 3u, 5u, 8u}) {
-        struct dtl_model_options o = {lanes, false, nullptr, 1};
+        struct dtl_model_options o = {lanes, false, nullptr, 1, false};
         EXPECT_EQ(dtl_model_init(&m, &o, err, sizeof err), DTL_ERR_ARG);
         EXPECT_STREQ(err, "the model has 1, 2 or 4 lanes, not another number");
     }
 #ifndef DTL_SIM_TRACE
-    struct dtl_model_options trace = {1, false, "run.fst", 1};
+    struct dtl_model_options trace = {1, false, "run.fst", 1, false};
     EXPECT_EQ(dtl_model_init(&m, &trace, err, sizeof err), DTL_ERR_ARG);
     EXPECT_NE(std::string(err).find("TRACE=1"), std::string::npos);
 #endif

@@ -115,12 +115,11 @@ module ccm_lane #(
 
   // --- records in order: complete when their blocks and their keys are ---
 
-  logic                  load_ready_q, load, keyed, fetch, head_valid_q, head_take;
+  logic                  load_ready_q, load_q, keyed, fetch, head_valid_q, head_take;
   logic [BufW:0]         loaded_q, keyed_q, fetched_q;  // records so far
   ccm_lane_pkg::record_t next, head_q;
   logic [BufW-1:0]       next_buffer, head_buffer_q;
 
-  assign load  = load_valid_i && load_last_i && load_ready_q;
   assign keyed = key_we_i && key_addr_i == ccm_pkg::KeyChain && !wipe_i;
   assign fetch = !head_valid_q && loaded_q != fetched_q && keyed_q != fetched_q;
 
@@ -129,7 +128,7 @@ module ccm_lane #(
     .Depth(Bufs)
   ) u_order (
     .clk_i  (clk_i),
-    .we_i   (load),
+    .we_i   (load_q),
     .waddr_i(loaded_q[BufW-1:0]),
     .wdata_i({load_record_i, load_buffer_i}),
     .raddr_i(fetched_q[BufW-1:0]),
@@ -138,12 +137,14 @@ module ccm_lane #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      load_q       <= 1'b0;
       loaded_q     <= '0;
       keyed_q      <= '0;
       fetched_q    <= '0;
       head_valid_q <= 1'b0;
     end else begin
-      loaded_q     <= loaded_q + (BufW + 1)'(load);
+      load_q       <= load_valid_i && load_last_i && load_ready_q;
+      loaded_q     <= loaded_q + (BufW + 1)'(load_q);
       keyed_q      <= keyed_q + (BufW + 1)'(keyed);
       fetched_q    <= fetched_q + (BufW + 1)'(fetch);
       head_valid_q <= fetch || (head_valid_q && !head_take);

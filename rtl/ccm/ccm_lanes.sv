@@ -73,12 +73,12 @@ module ccm_lanes #(
   end
   always_ff @(posedge clk_i) wipe_addr_q <= wiping_q ? wipe_addr_q + 1'b1 : '0;
 
-  // --- request: what it needs, then a lane, then the answer ---
+  // --- request: what it needs, then a lane, then a buffer and the answer ---
 
   ccm_lane_pkg::record_t record_q;
   lane_t                 best, lane_q;
   logic [NumLanes-1:0]   fits, later_q;  // later: than the lane that was taken last
-  logic                  asked_q, take, ready_q, loading;
+  logic                  asked_q, found_q, ready_q, take, loading;
   logic [BufW-1:0]       buffer_q;
 
   assign take = req_valid_i && ready_q;
@@ -99,19 +99,19 @@ module ccm_lanes #(
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       asked_q <= 1'b0;
+      found_q <= 1'b0;
       ready_q <= 1'b0;
     end else begin
-      asked_q <= req_valid_i && !ready_q;
-      ready_q <= asked_q && fits != '0 && !ready_q && !loading && !wiping_q;
+      asked_q <= req_valid_i && !loading && !wiping_q && !found_q && !ready_q;
+      found_q <= asked_q && fits != '0 && !found_q;
+      ready_q <= found_q;
     end
   end
 
   always_ff @(posedge clk_i) begin
     record_q <= ccm_lane_pkg::record_of(req_i);
-    if (!loading) begin
-      lane_q   <= best;
-      buffer_q <= record_q.pair ? pair[best] : one[best];
-    end
+    if (!found_q && !ready_q && !loading) lane_q <= best;
+    if (found_q) buffer_q <= record_q.pair ? pair[lane_q] : one[lane_q];
   end
 
   assign req_ready_o  = ready_q;
@@ -315,6 +315,7 @@ module ccm_lanes #(
     out_o      <= any_out ^ (coming_q[2].fresh ? '0 : out_o);
   end
 
-  assign idle_o = idle == '1 && !loading && !wiping_q && !start_q && !look_q && !draining && !coming;
+  assign idle_o = idle == '1 && !found_q && !ready_q && !loading && !wiping_q &&
+                  !start_q && !look_q && !draining && !coming;
 
 endmodule

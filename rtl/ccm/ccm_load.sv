@@ -58,8 +58,8 @@ module ccm_load (
         addr_q <= ccm_lane_pkg::AddrLastAad - 7'(record_o.aad_blocks);
       else addr_q <= addr_q + 1'b1;
     end
-    if (wipe_i)          data_o <= '0;
-    else if (beat_moves) data_o <= beat_i;
+    if (wipe_i)                   data_o <= '0;
+    else if (!valid_q || ready_q) data_o <= beat_i;
   end
 
   assign busy_o  = loading_q;

@@ -112,6 +112,9 @@ module ccm_lanes_proof #(
     end
   end
 
+  logic settled;  // no record loads, or is about to
+  assign settled = !dut.loading && dut.take_q == '0;
+
   // --- places ---
 
   function automatic logic [Bufs-1:0] mask(buffer_t buffer, logic pair);
@@ -133,7 +136,7 @@ module ccm_lanes_proof #(
     assign fetched = dut.gen_lane[l].u_lane.fetched_q;
     assign keyed   = dut.gen_lane[l].u_lane.keyed_q;
     assign waiting = loaded - fetched;
-    assign loads   = dut.loading && dut.load_lane_q[l];
+    assign loads   = (dut.loading && dut.load_lane_q[l]) || dut.gen_lane[l].u_lane.load_q;
     assign takes   = dut.take_q[l];
     assign takes_port = dut.take && 32'(dut.lane_q) == l;
 
@@ -316,6 +319,9 @@ module ccm_lanes_proof #(
       I2: assert (!(dut.one_valid[l] && !takes && !took_q) || (offered & claimed) == '0);
       I3: assert (!(dut.pair_valid[l] && !takes && !took_q) || (offered_two & claimed) == '0);
       I4: assert (!dut.pair_valid[l] || !dut.pair[l][0]);
+      IR: assert (!(dut.found_q && dut.lane_q == l) || (dut.record_q.pair ? dut.pair_valid[l] : dut.one_valid[l]));
+      IS: assert (!dut.gen_lane[l].u_lane.load_q || (dut.load_lane_q[l] && settled));
+      IT: assert (!(dut.asked_q || dut.found_q || dut.ready_q) || (!takes && !took_q && !loads));
       I5: assert (!(dut.ready_q && dut.lane_q == l) ||
                   ((chosen & claimed) == '0 && !(dut.record_q.pair && dut.buffer_q[0])));
       I6: assert (!takes || (loads && !dut.load_valid));
@@ -370,9 +376,10 @@ module ccm_lanes_proof #(
   assign ends[3]  = comes[3] && out_last;
 
   always_comb if (rst_n) begin
-    IG: assert (!dut.asked_q || req_waits_q);
-    IH: assert (!(dut.asked_q || dut.ready_q) || dut.record_q == ccm_lane_pkg::record_of(req_q));
-    I1: assert (!dut.ready_q || (req_waits_q && !dut.loading && dut.take_q == '0));
+    IG: assert (!(dut.asked_q || dut.found_q) || req_waits_q);
+    IH: assert (!(dut.asked_q || dut.found_q || dut.ready_q) || dut.record_q == ccm_lane_pkg::record_of(req_q));
+    I1: assert (!(dut.asked_q || dut.found_q || dut.ready_q) || (req_waits_q && settled));
+    IK: assert (!(dut.found_q && dut.ready_q) && !(dut.asked_q && dut.ready_q));
     I2: assert (dut.take_q == '0 || dut.take_q == dut.load_lane_q);
     I3: assert (!dut.loading || $onehot(dut.load_lane_q));
     I4: assert (dut.key_we_q == '0 || dut.key_addr_q == ccm_pkg::KeyChain);

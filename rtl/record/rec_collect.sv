@@ -99,8 +99,13 @@ module rec_collect #(
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) taken_q <= 1'b0;
-    else         taken_q <= lane_valid_i;
+    if (!rst_ni) begin
+      taken_q <= 1'b0;
+      text_q  <= 1'b0;
+    end else begin
+      taken_q <= lane_valid_i;
+      text_q  <= lane_valid_i && coming_q == BeatText && (whole_q || !lane_last_i);
+    end
   end
 
   always_ff @(posedge clk_i) begin
@@ -113,7 +118,7 @@ module rec_collect #(
 
   // --- the tail of a sealed record: text that does not fill its beat, and the tag ---
 
-  logic       text, tail, puts;
+  logic       text_q, tail, puts;
   logic       hold;         // text of the tail
   logic       whole_q;      // no text in the tail
   logic [3:0] turns_q;      // of the tag, still to be made
@@ -121,9 +126,8 @@ module rec_collect #(
   logic [1:0] tail_left_q;  // beats
   logic       have_tag_q, late_q, begun_q;  // late: the tag begins in the tail's second beat
 
-  assign text  = taken_q && beat_q == BeatText && (whole_q || !last_q);
   assign tail  = (state_q == StTurn && turned_q) || state_q == StTail;
-  assign puts  = text || tail;
+  assign puts  = text_q || tail;
   assign hold  = (taken_q && last_q && !whole_q) || (state_q == StTurn && !turned_q);
 
   always_ff @(posedge clk_i) begin

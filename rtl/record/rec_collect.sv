@@ -99,13 +99,8 @@ module rec_collect #(
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      taken_q <= 1'b0;
-      text_q  <= 1'b0;
-    end else begin
-      taken_q <= lane_valid_i;
-      text_q  <= lane_valid_i && coming_q == BeatText && (whole_q || !lane_last_i);
-    end
+    if (!rst_ni) taken_q <= 1'b0;
+    else         taken_q <= lane_valid_i;
   end
 
   always_ff @(posedge clk_i) begin
@@ -118,13 +113,18 @@ module rec_collect #(
 
   // --- the tail of a sealed record: text that does not fill its beat, and the tag ---
 
-  logic       text_q, tail, puts;
+  logic       text_q, tail, puts;  // text_q: the beat at hand is text that goes out
   logic       hold;         // text of the tail
   logic       whole_q;      // no text in the tail
   logic [3:0] turns_q;      // of the tag, still to be made
   logic       turned_q;     // none
   logic [1:0] tail_left_q;  // beats
   logic       have_tag_q, late_q, begun_q;  // late: the tag begins in the tail's second beat
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) text_q <= 1'b0;
+    else         text_q <= lane_valid_i && coming_q == BeatText && (whole_q || !lane_last_i);
+  end
 
   assign tail  = (state_q == StTurn && turned_q) || state_q == StTail;
   assign puts  = text_q || tail;

@@ -31,6 +31,7 @@ module rec_replay (
   logic [SeqW:0]                 behind_q;  // top - number, negative above the top
   logic                          near_q;    // -64 to 63
   logic                          reached_q; // less than the window's size
+  logic                          far_q;     // 64 or more above the top: none of the window stays
   logic                          newer, off, old_q, seen_q;
   logic [2:0]                    eights_q, ones_q;  // turns still to be made
   logic                          turned;
@@ -43,6 +44,7 @@ module rec_replay (
     behind_q  <= {1'b0, stored_q.top} - {1'b0, seq_i};
     near_q    <= behind_q[SeqW-1:6] == {(SeqW - 6){newer}};
     reached_q <= {1'b0, behind_q[5:0]} < stored_q.size;
+    far_q     <= newer && (behind_q[SeqW-1:6] != '1 || behind_q[5:0] == '0);
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -67,8 +69,8 @@ module rec_replay (
   always_ff @(posedge clk_i) begin
     if (load_i) begin
       stored_q <= stored_i;
-    end else if (state_q == StTurn && newer && (!near_q || behind_q[5:0] == '0)) begin
-      stored_q.window <= '0;  // 64 or more above the top
+    end else if (state_q == StTurn && far_q) begin
+      stored_q.window <= '0;
     end else if (turns && eights_q != '0) begin
       stored_q.window <= {stored_q.window[55:0], around};
     end else if (turns && ones_q != '0) begin

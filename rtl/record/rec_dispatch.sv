@@ -42,6 +42,7 @@ module rec_dispatch (
 
   state_e                 state_q;
   logic                   open_q, beat_valid_q;
+  logic                   asks_q;  // lane_req_o is the record's
   logic                   in_blocks, no_text, take;
   logic [1:0]             pick;  // who comes next
   rec_types_pkg::record_t job;
@@ -49,9 +50,7 @@ module rec_dispatch (
   assign job     = job_i[open_q];
   assign no_text = job.len == '0;
 
-  assign lane_req_valid_o = state_q == StRequest && !beat_valid_q;  // the last one has all its beats
-  assign lane_req_o = '{decrypt: open_q, key_256: job.key_256, has_trailer: open_q,
-                        aad_blocks: 3'd1, len: job.len};
+  assign lane_req_valid_o = asks_q && !beat_valid_q;  // the last one has all its beats
   assign key_start_o = lane_req_valid_o && lane_req_ready_i;
   assign open_o      = open_q;
 
@@ -72,8 +71,10 @@ module rec_dispatch (
     if (!rst_ni) begin
       state_q      <= StPick;
       open_q       <= 1'b0;
+      asks_q       <= 1'b0;
       beat_valid_q <= 1'b0;
     end else begin
+      asks_q <= state_q == StRequest && !key_start_o;
       unique case (state_q)
         StPick: if (pick != '0) begin
           open_q  <= pick[1];
@@ -89,6 +90,10 @@ module rec_dispatch (
       endcase
       beat_valid_q <= take || (beat_valid_q && !lane_beat_ready_i);
     end
+  end
+
+  always_ff @(posedge clk_i) begin
+    lane_req_o <= '{decrypt: open_q, key_256: job.key_256, has_trailer: open_q, aad_blocks: 3'd1, len: job.len};
   end
 
   // --- blocks ---

@@ -152,6 +152,8 @@ module rec_dispatch_proof (
     IM: assert (busy_q == (due | (dut.f_blocks ? {is_open, !is_open} : 2'b00)));
     IN: assert (!(in_text && due_q[is_open]) || job_i[is_open].len != '0);
     IO: assert (texts_q[is_open] <= count_t'(128));
+    IQ: assert (!dut.asks_q || dut.f_request);
+    IR: assert (!dut.asks_q || (lane_req.len == job_i[is_open].len && lane_req.has_trailer == is_open));
     IL: assert (!in_text || (texts_q[is_open] == '0) == (job_i[is_open].len == '0));
   end
 

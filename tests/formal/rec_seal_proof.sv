@@ -235,6 +235,7 @@ module rec_seal_proof (
     IV: assert (u_dispatch.aad_q == '0 || u_dispatch.f_aad || (u_dispatch.f_text && lane_beat_valid));
     IW: assert (u_dispatch.nonce_q == '0 || u_dispatch.clear_q || u_dispatch.f_request ||
                 u_dispatch.f_a0 || u_dispatch.f_b0);
+    IZ: assert (!u_dispatch.asks_q || u_dispatch.f_request);
     IX: assert (!u_dispatch.clear_q || u_dispatch.f_free || (u_dispatch.f_aad && lane_beat_valid));
     IN: assert (!u_dispatch.f_a0 || (gone_q == 2'd0 && !lane_beat_valid));
     IO: assert (!u_dispatch.f_b0 || gone_q == (lane_beat_valid ? 2'd0 : 2'd1));

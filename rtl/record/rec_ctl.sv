@@ -161,14 +161,11 @@ module rec_ctl #(
   assign key_wdata_o = key_q;
 
   // A removed session leaves its generation, a refused install the one before.
-  logic        live_new, puts_fixed, puts_count, puts_window;
+  logic        live_new;
   logic [15:0] generation;
 
-  assign live_new    = state_q == StLive;
-  assign puts_fixed  = live_new || wiping;
-  assign puts_count  = step_q[1:0] == rec_types_pkg::WordCount;
-  assign puts_window = step_q[1:0] == rec_types_pkg::WordWindow;
-  assign generation  = all_q ? '0 : req_q.session.generation;
+  assign live_new   = state_q == StLive;
+  assign generation = all_q ? '0 : req_q.session.generation;
 
   assign table_we_o     = (state_q == StPut && take_q) || table_ctx_we_o;
   assign table_ctx_we_o = (live_new && take_q && valid_q) ||
@@ -197,10 +194,12 @@ module rec_ctl #(
     count  = '{auth_failed: '0, replayed: '0, bad_mac_limit: upper[63:32], opened: '0};
     window = '{window: upper, free: '0, size: install0_q.window_size[6:0], top: lower[47:0]};
 
-    table_wdata_o = state;
-    if (puts_window) table_wdata_o = rec_types_pkg::TxWordW'(window);
-    if (puts_count)  table_wdata_o = rec_types_pkg::TxWordW'(count);
-    if (puts_fixed)  table_wdata_o = rec_types_pkg::TxWordW'(fixed);
+    unique case (step_q[1:0])
+      rec_types_pkg::WordWindow: table_wdata_o = rec_types_pkg::TxWordW'(window);
+      rec_types_pkg::WordCount:  table_wdata_o = rec_types_pkg::TxWordW'(count);
+      rec_types_pkg::WordFixed:  table_wdata_o = rec_types_pkg::TxWordW'(fixed);
+      default:                   table_wdata_o = state;
+    endcase
   end
 
   // --- query: state, window and counts are each read once. What belongs to the next beat waits ---

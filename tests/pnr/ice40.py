@@ -46,7 +46,7 @@ DESIGNS = {
     "device": Design("small_core", {}, ["small_machine", "small_rx", "small_tx", "small_keys", "small_ccm"], True),
     "lane": Design("ccm_lane_compact_ooc", {}, ["ccm_lane_compact"], True),
     "engine": Design("rec_engine", {"Compact": "1'b1", "NumSessions": 16, "OutBeats": 256},
-                     ["ccm_lane_compact" if m == "ccm_lane" else m for m in synth.KEPT], False),
+                     ["ccm_lane_compact" if m == "ccm_lane" else m for m in synth.COUNTED], False),
 }
 
 MAP = """

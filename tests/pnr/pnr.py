@@ -20,6 +20,9 @@ from place import place
 from tools import nextpnr_ecp5, yosys
 
 
+COLUMNS = ["LUT4", "FF", "DPR16X4", "DP16KD"]
+
+
 def number(name, text, most=None):
     if not (text.isdigit() and 1 <= int(text) <= (most or int(text))):
         sys.exit(f"pnr: {name} is {text!r}, not a number from 1 " + (f"to {most}" if most else "up"))
@@ -53,14 +56,28 @@ def write_results(stem, results):
                 row("module", module, name, count)
 
 
-def print_modules(modules, part, lanes):
-    columns = ["instances", "LUT4", "FF", "DPR16X4", "DP16KD"]
-    print("\n| module | " + " | ".join(columns) + " |\n| --- |" + " ---: |" * len(columns))
+def areas(stem):
+    """({module: counts}, counts of all), of two netlists: the second is the one to be placed."""
+    il, counted = stem.with_suffix(".il"), stem.with_name(f"{stem.name}-counted")
+    synth.map_ecp5(yosys(), il, counted, synth.OOC_TOP, synth.COUNTED)
+    synth.map_ecp5(yosys(), il, stem, synth.OOC_TOP, synth.KEPT)
+    return synth.area_by_module(counted), total(synth.area_by_module(stem))
+
+
+def total(modules):
+    return {name: sum(area[name] for area in modules.values()) for name in COLUMNS}
+
+
+def print_modules(modules):
+    print("\n| module | instances | " + " | ".join(COLUMNS) + " |\n| --- |" + " ---: |" * (1 + len(COLUMNS)))
     for module, area in sorted(modules.items(), key=lambda m: -m[1]["LUT4"]):
-        print(f"| {module} | " + " | ".join(str(area[c]) for c in columns) + " |")
-    total = [sum(area[c] for area in modules.values()) for c in columns[1:]]
-    print("| all | | " + " | ".join(map(str, total)) + " |")
-    print(f"\nLUT4, those that are RAM and carries included: {100 * total[0] / part.lut4:.1f} % of {part.lut4}"
+        print(f"| {module} | {area['instances']} | " + " | ".join(str(area[c]) for c in COLUMNS) + " |")
+    print("| all | | " + " | ".join(str(count) for count in total(modules).values()) + " |")
+
+
+def print_whole(whole, part, lanes):
+    print("\nWithout borders between modules: " + ", ".join(f"{count} {name}" for name, count in whole.items()) +
+          f". LUT4, those that are RAM and carries included: {100 * whole['LUT4'] / part.lut4:.1f} % of {part.lut4}"
           f"{goal(part, lanes, f'at most {part.goal_percent} %')}", flush=True)
 
 
@@ -97,12 +114,12 @@ def main(argv):
     stem = out / f"{name}-{lanes}"
     print(f"  SYNTH {stem}", flush=True)
     synth.read(yosys(), stem, synth.OOC_TOP, {"NumLanes": lanes, "OutBeats": out_beats(part, lanes)}, sources)
-    synth.map_ecp5(yosys(), stem, synth.OOC_TOP)
-    modules = synth.area_by_module(stem)
-    print_modules(modules, part, lanes)
+    modules, whole = areas(stem)
+    print_modules(modules)
+    print_whole(whole, part, lanes)
     runs = place_seeds(stem, part, seeds, jobs)
     results = {"part": name, "lanes": lanes, "worst_MHz": min(r["MHz"] for r in runs), "runs": runs,
-               "modules": modules}
+               "whole": whole, "modules": modules}
     write_results(stem, results)
     print_runs(results, part)
 

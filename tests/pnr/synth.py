@@ -8,9 +8,12 @@ import subprocess
 OOC_TOP = "rec_engine_ooc"
 
 # Modules whose borders synthesis keeps. The S-box for its depth: across its border it gets three
-# levels more. The others so that their area can be told apart.
-KEPT = ["aes_sbox", "ccm_lane", "rec_keys", "rec_seal", "rec_open", "rec_dispatch", "rec_order", "rec_collect",
-        "rec_assemble", "rec_verdict", "rec_out", "rec_ctl", "rec_table", "ooc_registers"]
+# levels more.
+KEPT = ["aes_sbox"]
+
+# The others so that their area can be told apart, in a netlist that is only counted: it takes 2 % more.
+COUNTED = KEPT + ["ccm_lane", "rec_keys", "rec_seal", "rec_open", "rec_dispatch", "rec_order", "rec_collect",
+                  "rec_assemble", "rec_verdict", "rec_out", "rec_ctl", "rec_table", "ooc_registers"]
 
 # Cells that the engine must not contain, at any stage.
 FORBIDDEN = ["$mul", "MULT18X18D", "ALU54B", "$dlatch", "$adlatch", "$_DLATCH_*", "$sr", "$dlatchsr"]
@@ -32,7 +35,7 @@ check -assert
 """
 
 MAP = """
-read_rtlil {stem}.il
+read_rtlil {il}
 setattr -mod -set keep_hierarchy 1 {kept}
 synth_ecp5 -nowidelut -top {top} -json {stem}.netlist.json
 {none_forbidden}
@@ -63,9 +66,9 @@ def read(tool, stem, top, parameters, sources):
         raise Refused("nothing drives " + ", ".join(sorted(set(undriven))))
 
 
-def map_ecp5(tool, stem, top):
-    """From STEM.il: leaves STEM.netlist.json and STEM.stat.json."""
-    run(tool, stem, "map", MAP.format(top=top, stem=stem, kept=" ".join(f"{m}$*" for m in KEPT),
+def map_ecp5(tool, il, stem, top, kept):
+    """From what `read` left: leaves STEM.netlist.json and STEM.stat.json."""
+    run(tool, stem, "map", MAP.format(il=il, top=top, stem=stem, kept=" ".join(f"{m}$*" for m in kept),
                                       none_forbidden=NONE_FORBIDDEN))
 
 

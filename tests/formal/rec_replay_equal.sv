@@ -123,7 +123,7 @@ module rec_replay_equal (
       I2: assert ({dut.stored_q.size, dut.stored_q.top} == {stored_q.size, stored_q.top} &&
                   stored_q.size <= 7'(rec_pkg::WindowMax) && (busy_q || window == stored_q.window));
       I3: assert ((age_q == '0 || dut.behind_q == behind) &&
-                  (age_q != 2'd2 || (dut.near_q == near &&
+                  (age_q != 2'd2 || (dut.near_q == near && dut.far_q == forgets &&
                                      dut.reached_q == ({1'b0, own} < stored_q.size))));
     end
     if (turning || marking || turning_back) begin

@@ -214,8 +214,8 @@ module rec_engine #(
 
   // --- fronts ---
 
-  logic [ccm_pkg::LaneW-1:0] job_lane;
-  logic [ccm_pkg::LaneBufW-1:0]    job_buffer;
+  logic [ccm_pkg::LaneW-1:0]    job_lane;
+  logic [ccm_pkg::LaneBufW-1:0] job_buffer;
 
   rec_seal #(
     .NumSessions(NumSessions)
@@ -288,7 +288,7 @@ module rec_engine #(
   ccm_pkg::lane_req_t              lane_req;
   logic [127:0]                    lane_beat, round_key;
   logic                            key_start, key_ready, job_open, round_key_we;
-  logic [ccm_pkg::LaneW-1:0] round_key_lane;
+  logic [ccm_pkg::LaneW-1:0]       round_key_lane;
   logic [ccm_pkg::LaneBufW-1:0]    round_key_buffer;
   logic [3:0]                      round_key_addr;
 

@@ -27,11 +27,11 @@ module rec_keys #(
   input  logic                            receive_i,
   input  logic [SlotW-1:0]                slot_i,
   input  logic                            key_256_i,
-  input  logic [ccm_pkg::LaneW-1:0] lane_i,
+  input  logic [ccm_pkg::LaneW-1:0]       lane_i,
   input  logic [ccm_pkg::LaneBufW-1:0]    buffer_i,
 
   output logic                            key_we_o,
-  output logic [ccm_pkg::LaneW-1:0] key_lane_o,
+  output logic [ccm_pkg::LaneW-1:0]       key_lane_o,
   output logic [ccm_pkg::LaneBufW-1:0]    key_buffer_o,
   output logic [3:0]                      key_addr_o,
   output logic [127:0]                    key_o

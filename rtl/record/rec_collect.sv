@@ -218,7 +218,7 @@ module rec_collect #(
         open_q <= takes_refused ? !refused[0] : drain_ready_i[1];
       end
       StTake: begin
-        record_q       <= order_i[open_q];
+        record_q       <= open_q ? order_i[1] : order_i[0];
         first_q        <= 1'b0;
         last_forgery_q <= 1'b0;
       end

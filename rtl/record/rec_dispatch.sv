@@ -47,7 +47,7 @@ module rec_dispatch (
   logic [1:0]             pick;  // who comes next
   rec_types_pkg::record_t job;
 
-  assign job     = job_i[open_q];
+  assign job     = open_q ? job_i[1] : job_i[0];
   assign no_text = job.len == '0;
 
   assign lane_req_valid_o = asks_q && !beat_valid_q;  // the last one has all its beats

@@ -442,28 +442,18 @@ module rec_engine #(
     .spare_o        (spare)
   );
 
-  // The output RAM is many blocks, all over the place: what is written comes from registers.
-  logic         out_open_q, out_begin_q, out_drop_q, out_put_q, out_answer_q, out_end_q;
-  logic [127:0] out_put_data_q;
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) {out_begin_q, out_drop_q, out_put_q, out_end_q} <= '0;
-    else         {out_begin_q, out_drop_q, out_put_q, out_end_q} <= {result_begin, result_drop, put_valid, result_end};
-  end
-  always_ff @(posedge clk_i) {out_open_q, out_answer_q, out_put_data_q} <= {ending_open, put_answer, put};
-
   rec_out #(
     .OutBeats(OutBeats)
   ) u_out (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .open_i       (out_open_q),
-    .begin_i      (out_begin_q),
-    .drop_i       (out_drop_q),
-    .put_valid_i  (out_put_q),
-    .put_answer_i (out_answer_q),
-    .put_i        (out_put_data_q),
-    .end_i        (out_end_q),
+    .open_i       (ending_open),
+    .begin_i      (result_begin),
+    .drop_i       (result_drop),
+    .put_valid_i  (put_valid),
+    .put_answer_i (put_answer),
+    .put_i        (put),
+    .end_i        (result_end),
     .read_o       (read),
     .rsp_valid_o  (rsp_valid),
     .rsp_ready_i  (rsp_ready),

@@ -10,7 +10,8 @@ module rec_out #(
   input  logic                        clk_i,
   input  logic                        rst_ni,
 
-  // One result at a time, there is room: begin, beats of data and perhaps drop, the answer, end.
+  // One result at a time, there is room: begin, beats of data and perhaps drop, the answer, end; the next
+  // one begins in the second cycle after the end, or later.
   input  logic                        open_i,       // whose result it is
   input  logic                        begin_i,
   input  logic                        drop_i,       // the data was none
@@ -31,25 +32,45 @@ module rec_out #(
 
   localparam int unsigned AddrW = $clog2(OutBeats);
 
-  logic [1:0][AddrW:0]   end_q;  // where a direction's next result begins
-  logic [AddrW:0]        wr_q;   // where its next data goes
-  logic [1:0][AddrW-1:0] raddr;
-  logic                  slot_q;  // whose cycle it is to read
-  logic [127:0]          rdata;
+  // --- writing. The RAM is many blocks, all over the place: what goes there comes from registers ---
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      end_q  <= '0;
-      slot_q <= 1'b0;
-    end else begin
-      slot_q <= !slot_q;
-      if (end_i) end_q[open_i] <= wr_q;
-    end
-  end
+  logic [1:0][AddrW:0] end_q;  // where a direction's next result begins
+  logic [AddrW:0]      wr_q;   // where its next data goes
+  logic                we_q, open_q, ends_q;
+  logic [AddrW:0]      waddr_q;
+  logic [127:0]        wdata_q;
 
   always_ff @(posedge clk_i) begin
     if (begin_i || drop_i)                 wr_q <= end_q[open_i] + 1'b1;
     else if (put_valid_i && !put_answer_i) wr_q <= wr_q + 1'b1;
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) {we_q, ends_q} <= '0;
+    else         {we_q, ends_q} <= {put_valid_i, end_i};
+  end
+
+  always_ff @(posedge clk_i) begin
+    open_q  <= open_i;
+    waddr_q <= {open_i, put_answer_i ? end_q[open_i][AddrW-1:0] : wr_q[AddrW-1:0]};
+    wdata_q <= put_i;
+  end
+
+  // Together with the answer's write, so that nobody reads it before.
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni)     end_q         <= '0;
+    else if (ends_q) end_q[open_q] <= wr_q;
+  end
+
+  // --- reading: every other cycle is a direction's ---
+
+  logic [1:0][AddrW-1:0] raddr;
+  logic                  slot_q;  // whose cycle it is
+  logic [127:0]          rdata;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) slot_q <= 1'b0;
+    else         slot_q <= !slot_q;
   end
 
   ram_1r1w #(
@@ -57,9 +78,9 @@ module rec_out #(
     .Depth(2 * OutBeats)
   ) u_ram (
     .clk_i  (clk_i),
-    .we_i   (put_valid_i),
-    .waddr_i({open_i, put_answer_i ? end_q[open_i][AddrW-1:0] : wr_q[AddrW-1:0]}),
-    .wdata_i(put_i),
+    .we_i   (we_q),
+    .waddr_i(waddr_q),
+    .wdata_i(wdata_q),
     .raddr_i({slot_q, raddr[slot_q]}),
     .rdata_o(rdata)
   );

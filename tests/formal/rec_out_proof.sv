@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // rec_out, seen from its opened records: results of any length, dropped or not, read at any pace. A result
-// has room (rec_admit, A1); its answer comes after its data and tells how many beats they are, and its end
-// with the answer or later (rec_collect).
+// has room (rec_admit, A1); its answer comes after its data and tells how many beats they are, its end with
+// the answer or later, and the next result's begin in the second cycle after it or later (rec_collect).
 //
 // P1 Nothing leaves the RAM before the end of its result.
 // P2 Of a result exactly the beats that its answer announces leave as data; the next one that leaves is the
@@ -71,7 +71,7 @@ module rec_out_proof #(
     assign announced[i] = word.beats;
   end
 
-  // The result that is being written, and where the next one to leave begins.
+  // The result that is being written, until its end has moved, and where the next one to leave begins.
   logic begun_q, answered_q, reads_answer;
   pos_t next_q, used;
   pos_t count_q;  // beats of data that it has
@@ -87,7 +87,7 @@ module rec_out_proof #(
     assume (!put_i || (begun_q && !answered_q));
     assume (!(put_i && !answer_i) || used < pos_t'(OutBeats));
     assume (!(put_i && answer_i) || put_answer.beats == need_t'(count_q));
-    assume (!end_i || answered_q);
+    assume (!end_i || (answered_q && !dut.ends_q));
   end
 
   always_ff @(posedge clk_i or negedge rst_n) begin
@@ -98,15 +98,23 @@ module rec_out_proof #(
       count_q    <= '0;
     end else begin
       count_q    <= (begin_i || drop_i) ? '0 : count_q + pos_t'(put_i && !answer_i);
-      begun_q    <= begin_i || (begun_q && !end_i);
-      answered_q <= (put_i && answer_i) || (answered_q && !end_i);
+      begun_q    <= begin_i || (begun_q && !dut.ends_q);
+      answered_q <= (put_i && answer_i) || (answered_q && !dut.ends_q);
       if (reads_answer) next_q <= rd + 1'b1 + pos_t'(announced[rd[PosW-2:0]]);
     end
   end
 
-  logic [OutBeats-1:0] is_answer_q;  // each word of the RAM
+  // What goes into the RAM now, and each word of it.
+  logic                answers_q;
+  pos_t                wpos_q;
+  logic [OutBeats-1:0] is_answer_q;
+  rec_types_pkg::answer_t written;
+  assign written = dut.wdata_q;
+
   always_ff @(posedge clk_i) begin
-    if (dut.u_ram.we_i) is_answer_q[dut.u_ram.waddr_i[PosW-2:0]] <= answer_i;
+    answers_q <= answer_i;
+    wpos_q    <= answer_i ? ended : wr;
+    if (dut.we_q) is_answer_q[wpos_q[PosW-2:0]] <= answers_q;
   end
 
   logic [127:0] answer_read_q;  // the last one
@@ -153,8 +161,12 @@ module rec_out_proof #(
                 (left != '0 && on_its_way.beats == announced[rd[PosW-2:0]]));
     IB: assert (!begun_q || wr == ended + 1'b1 + count_q);
     I8: assert (!begun_q || (used <= pos_t'(OutBeats) && used > left));
-    I9: assert (!answered_q || (begun_q && announced[ended[PosW-2:0]] == need_t'(count_q) &&
-                                 is_answer_q[ended[PosW-2:0]]));
+    I9: assert (!answered_q || (begun_q && (dut.we_q ? answers_q && wpos_q == ended && written.beats == need_t'(count_q)
+                                                     : is_answer_q[ended[PosW-2:0]] &&
+                                                       announced[ended[PosW-2:0]] == need_t'(count_q))));
+    IC: assert (!dut.we_q || (begun_q && dut.waddr_q == {1'b1, wpos_q[PosW-2:0]} &&
+                              wpos_q - rd >= left && wpos_q - rd < pos_t'(OutBeats)));
+    ID: assert (!dut.ends_q || (answered_q && dut.open_q));
   end
 
 endmodule

@@ -199,18 +199,23 @@ formal: ## prove properties of the RTL, and that each proof notices mistakes (yo
 # --- style -----------------------------------------------------------------------------------------
 
 C_FILES = $(shell git ls-files '*.c' '*.h' '*.cc' '*.cpp' | grep -v '^driver/link/dtl_regs.h$$')
+SV_FILES = $(filter-out $(REGS_GEN),$(shell git ls-files '*.sv'))
 
-.PHONY: format lint lint-format lint-rtl lint-clang lint-spdx lint-man lint-plots
+.PHONY: format lint lint-format lint-columns lint-rtl lint-clang lint-spdx lint-man lint-plots
 format: ## rewrite C and C++ sources in the project's style
 	$(Q).venv/bin/clang-format -i $(C_FILES)
 
 lint: ## style, Verilator -Wall, clang -Werror, licence lines, register files, man pages, pictures
 	$(Q)tests/tools/setup.sh build test lint
-	$(Q)$(MAKE) lint-spdx lint-format lint-rtl lint-clang lint-man lint-plots regs-check small-rom-check
+	$(Q)$(MAKE) lint-spdx lint-format lint-columns lint-rtl lint-clang lint-man lint-plots regs-check small-rom-check
 
 lint-format:
 	@echo "  LINT  clang-format"
 	$(Q).venv/bin/clang-format --dry-run --Werror $(C_FILES)
+
+lint-columns:
+	@echo "  LINT  columns"
+	$(Q)! LC_ALL=C.UTF-8 grep -nE '^.{121}' $(SV_FILES) >&2 || { echo "lint: more than 120 columns in the lines above" >&2; exit 1; }
 
 lint-rtl:
 	@echo "  LINT  verilator"

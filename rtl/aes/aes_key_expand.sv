@@ -86,20 +86,18 @@ module aes_key_expand #(
     end
   end
 
-  // The last word through four S-boxes, from newer_q in one cycle to StMake in the next. Gates have
-  // their registers after the inversion, as deep before them as behind.
+  // SubWord of the last word: from newer_q in one cycle to StMake in the next.
   if (SboxGates) begin : gen_gates
     for (genvar i = 0; i < 4; i++) begin : gen_byte
-      aes_gates_pkg::halves_t  halves, halves_q, scaled;
-      aes_gates_pkg::element_t inverse_q;
+      logic [7:0] s;
 
-      assign halves = aes_gates_pkg::halves(newer_q[96 + 8*i +: 8]);
-      always_ff @(posedge clk_i) begin
-        halves_q  <= halves;
-        inverse_q <= subs ? aes_gates_pkg::invert(aes_gates_pkg::norm(halves)) : '0;
-      end
-      assign scaled = aes_gates_pkg::scale(halves_q, aes_gates_pkg::forms(inverse_q));
-      assign sub[8*i +: 8] = aes_gates_pkg::affine(scaled) ^ 8'h63;
+      aes_sbox_next u_sbox (
+        .clk_i  (clk_i),
+        .valid_i(subs),
+        .a_i    (newer_q[96 + 8*i +: 8]),
+        .s_o    (s)
+      );
+      assign sub[8*i +: 8] = s ^ 8'h63;
     end
   end else begin : gen_table
     logic [31:0] sub_q;

@@ -67,17 +67,12 @@ module small_keys (
   assign rcon       = (subs && rotates) ? 32'(rcon_q) : '0;
   assign word       = (given ? raw : key_o ^ word_q) ^ rcon;
 
-  // SubBytes of a byte, in gates: a register after the inversion, as in aes_key_expand.
-  aes_gates_pkg::halves_t  halves, halves_q, scaled;
-  aes_gates_pkg::element_t inverse_q;
-
-  assign halves = aes_gates_pkg::halves(word_q[7:0]);
-  always_ff @(posedge clk_i) begin
-    halves_q  <= halves;
-    inverse_q <= aes_gates_pkg::invert(aes_gates_pkg::norm(halves));
-  end
-  assign scaled = aes_gates_pkg::scale(halves_q, aes_gates_pkg::forms(inverse_q));
-  assign sub    = aes_gates_pkg::affine(scaled);
+  aes_sbox_next u_sbox (
+    .clk_i  (clk_i),
+    .valid_i(1'b1),
+    .a_i    (word_q[7:0]),
+    .s_o    (sub)
+  );
 
   logic       key_we;
   logic [5:0] key_waddr, key_raddr;

@@ -175,7 +175,7 @@ check-run: $(BUILD)/tests/unit $(BUILD)/tests/fuzz/replay $(RTL_TEST_BINS) $(BUI
 	$(Q)$(TESTS_ENV) tests/tools/check.py $(BUILD)/check \
 	  "unit=$(BUILD)/tests/unit $(GTEST_RUN)" "fuzz-corpus=$(BUILD)/tests/fuzz/replay $(GTEST_RUN)" \
 	  $(foreach t,$(RTL_PROGRAMS),"rtl-$(t)=$(BUILD)/tests/rtl/$(t) $(GTEST_RUN)") \
-	  "load=$(BUILD)/tests/load $(GTEST_RUN)" \
+	  "load=$(BUILD)/tests/load $(GTEST_RUN)" "tools=.venv/bin/pytest -q tests/tools --junitxml={xml}" \
 	  "interop=.venv/bin/pytest -q tests/interop --junitxml={xml}"
 
 check-unit: $(BUILD)/tests/unit ## the unit tests alone (with SAN=1: under the sanitizers)

@@ -8,6 +8,7 @@
                                 operands: NAME+N, >PORT, <PORT, #BYTE (#NAME+NAME+..), 0[x]: what the index says
     jump|jz|jnz|jge|jlt|jempty|call LABEL, ret          after sub and cmp; after add: jlt is no carry
 """
+import contextlib
 import re
 import sys
 
@@ -19,6 +20,7 @@ FROM = {"buffer": 0, "text": 1, "tag": 2, "const": 3, "const16": 7}
 BITS = {"read_first": 1, "write_first": 2, "write_at_read": 4, "free": 8, "end_frame": 16, "credit": 32, "listen": 64,
         "expand": 1, "record": 2}
 WORDS = 512
+ADDRESSES = 512
 
 ROM = """\
 // SPDX-License-Identifier: Apache-2.0
@@ -48,6 +50,18 @@ module small_rom (
 endmodule"""
 
 
+def find(what, name, table):
+    if name not in table:
+        raise ValueError(f"there is no {what} {name!r}")
+    return table[name]
+
+
+def define(name, value, table):
+    if name in table:
+        raise ValueError(f"{name!r} is there already")
+    table[name] = value
+
+
 def value(text, names):
     total = 0
     for part in text.split("+"):
@@ -60,59 +74,82 @@ def value(text, names):
             total += 0x100
         elif part == "e":
             total += 0x180
-        else:
+        elif part[:1].isdigit():
             total += int(part, 0)
+        else:
+            raise ValueError(f"{part!r} is no number, and no name from above")
     return total
 
 
+def address(text, names):
+    where = value(text, names)
+    if where >= ADDRESSES:
+        raise ValueError(f"addresses end at 0x{ADDRESSES - 1:X}")
+    return where
+
+
 def encode(op, count, operands, names):
+    code = find("operation", op, OPS)
     stream = count == "len"
-    n = 1 if stream else int(count)
+    n = 1 if stream else int(count) if count.isdigit() else 0
     if not 1 <= n <= 16:
-        raise ValueError("1 to 16 bytes")
+        raise ValueError("1 to 16 bytes, or len")
+    if len(operands) != 2:
+        raise ValueError("there are not two operands")
     to, source = operands
     indexed = to.endswith("[x]") or source.endswith("[x]")
     to, source = to.removesuffix("[x]"), source.removesuffix("[x]")
     to_port = to.startswith(">")
-    a = TO[to[1:]] if to_port else value(to, names)
+    a = find("port", to[1:], TO) if to_port else address(to, names)
     if source.startswith("#"):
         kind, b = 1, value(source[1:], names)
         if b > 255:
             raise ValueError("more than a byte")
     elif source.startswith("<"):
-        kind, b = 2, FROM[source[1:]]
+        kind, b = 2, find("port", source[1:], FROM)
     else:
-        kind, b = 0, value(source, names)
+        kind, b = 0, address(source, names)
     if not to_port and kind == 0 and a != b and abs(a - b) < n:
         raise ValueError("a byte is written while the next one is read: these overlap")
     if op != "mov" and (to_port or kind == 2 or stream):
         raise ValueError("only mov has ports and streams")
-    return OPS[op] << 27 | kind << 25 | to_port << 24 | indexed << 23 | stream << 22 | (n & 15) << 18 | a << 9 | b
+    return code << 27 | kind << 25 | to_port << 24 | indexed << 23 | stream << 22 | (n & 15) << 18 | a << 9 | b
 
 
-def assemble(lines):
+def encode_jump(word, label, labels):
+    if (word == "ret") != (label == ""):
+        raise ValueError("a label is what each jump needs, and ret has none")
+    return 7 << 27 | JUMPS[word] << 9 | (find("label", label, labels) if label else 0)
+
+
+@contextlib.contextmanager
+def line(number, text):
+    try:
+        yield
+    except ValueError as error:
+        sys.exit(f"program line {number}: {text}: {error}")
+
+
+def assemble(program):
     names, labels, code = {}, {}, []
-    for number, line in enumerate(lines, 1):
-        text = line.split(";")[0].strip()
-        if not text:
-            continue
-        if match := re.fullmatch(r"(\w+)\s*=\s*(.+)", text):
-            names[match[1]] = value(match[2], names)
-        elif match := re.fullmatch(r"(\w+):", text):
-            labels[match[1]] = len(code)
-        else:
-            code.append((number, text))
+    for number, text in enumerate(program, 1):
+        text = text.split(";")[0].strip()
+        with line(number, text):
+            if match := re.fullmatch(r"(\w+)\s*=\s*(.+)", text):
+                define(match[1], value(match[2], names), names)
+            elif match := re.fullmatch(r"(\w+):", text):
+                define(match[1], len(code), labels)
+            elif text:
+                code.append((number, text))
     words = []
     for number, text in code:
-        try:
-            word, _, rest = text.partition(" ")
+        word, _, rest = text.partition(" ")
+        with line(number, text):
             if word in JUMPS:
-                words.append(7 << 27 | JUMPS[word] << 9 | (labels[rest.strip()] if rest else 0))
+                words.append(encode_jump(word, rest.strip(), labels))
             else:
-                op, count = word.split(".")
-                words.append(encode(op, count, [o.strip() for o in rest.split(",")], names))
-        except (KeyError, ValueError) as error:
-            sys.exit(f"program line {number}: {text}: {error}")
+                op, _, count = word.partition(".")
+                words.append(encode(op, count, [operand.strip() for operand in rest.split(",")], names))
     if len(words) > WORDS:
         sys.exit(f"program: {len(words)} words are more than {WORDS}")
     return words

@@ -139,19 +139,20 @@ module ccm_contexts (
 
   // Of ring_q. At a tick the next block at the ring's end is a counter block, and in the cycle after
   // it a MAC block.
-  logic       mid_q, chain_q, fetch_q, text_leaves;
+  logic       mid, mid_q, chain_q, fetch_q, text_leaves;
   logic [3:0] last_byte_q;
 
+  assign mid         = read_q.run && !read_q.enter;
   assign text_leaves = !mac_i && ring_q.enter && ring_q.text;
 
   always_ff @(posedge clk_i) begin
     if (tick) begin
-      mid_q       <= read_q.run && !read_q.enter;
+      mid_q       <= mid;
       chain_q     <= chain;
       fetch_q     <= fetch;
       last_byte_q <= read_q.last_byte | {4{!last}};
     end
-    go_on_o      <= tick ? read_q.run && !read_q.enter : mid_q || chain_q;
+    go_on_o      <= tick ? mid : mid_q || chain_q;
     counter_o    <= (tick && read_q.enter && (read_q.text || last_aad) && !last) ? next_addr : '0;
     write_text_o <= text_leaves;
     for (int unsigned i = 0; i < 16; i++)

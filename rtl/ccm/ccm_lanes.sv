@@ -110,7 +110,7 @@ module ccm_lanes #(
 
   always_ff @(posedge clk_i) begin
     record_q <= ccm_lane_pkg::record_of(req_i);
-    if (!found_q && !ready_q && !loading) lane_q <= best;
+    if (!found_q && !ready_q) lane_q <= best;
     if (found_q) buffer_q <= record_q.pair ? pair[lane_q] : one[lane_q];
   end
 

@@ -14,8 +14,9 @@
 
 #define BUFFER 32768
 
-/* After a reset the device overwrites its tables, a word a cycle; this is several times that. */
-#define WIPE_CYCLES 8192
+/* After a reset the device overwrites its tables, a word a cycle; the small one its memories byte
+ * by byte, which takes 40000. This is several times that. */
+#define WIPE_CYCLES 131072
 
 struct dtl_sim_server {
     struct dtl_sim_listener listener;

@@ -14,7 +14,7 @@
 #include "sim/server.h"
 
 struct words {
-    char *listen, *lanes, *seed;
+    char *listen, *lanes, *small, *seed;
 };
 
 /* A descriptor that polls readable once the program should end, or -1. */
@@ -72,7 +72,7 @@ static int run(const struct dtl_usage *usage, const struct words *words)
         ret = dtl_value_number(&seed, "--seed", words->seed, 0, UINT32_MAX, err, sizeof err);
     if (ret)
         return dtl_exit_status(usage, ret, err);
-    const struct dtl_model_options options = {.lanes = lanes, .seed = seed};
+    const struct dtl_model_options options = {.lanes = lanes, .seed = seed, .small = words->small};
     return serve(usage, words->listen, &options);
 }
 
@@ -83,6 +83,7 @@ static int parse_and_run(int argc, char **argv)
         {"--listen", "PATH", "the socket that it makes, for its own user and root only",
          &words.listen},
         {"--lanes", "N", "AES lanes (default 1)", &words.lanes},
+        {"--small", NULL, "the device for small parts", &words.small},
         {"--seed", "N", "of the random content that memories begin with (default 1)", &words.seed},
     };
     const struct dtl_usage usage = {

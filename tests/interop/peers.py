@@ -94,8 +94,8 @@ class Client(Process):
 class Sim(Process):
     """`dtlane-sim` at a path."""
 
-    def __init__(self, program, path):
-        super().__init__(program, "--listen", path)
+    def __init__(self, program, path, *options):
+        super().__init__(program, "--listen", path, *options)
         self.expect("^event=listening ")
 
     def stop(self, number=signal.SIGTERM):

@@ -20,9 +20,10 @@ def path(tmp_path):
     return tmp_path / "socket"
 
 
+@pytest.mark.parametrize("device", [(), ("--small",)])
 @pytest.mark.parametrize("end", ["close", "kill"])
-def test_keys_are_gone_when_the_client_is(end, sim, path):
-    s = sim(path)
+def test_keys_are_gone_when_the_client_is(end, device, sim, path):
+    s = sim(path, *device)
     keys = [secrets.token_bytes(32) for _ in range(8)]
     if end == "close":
         host = Host(path)
@@ -108,6 +109,7 @@ def test_another_user_is_not_let_in(sim, path, tmp_path):
     ([], "--listen is missing"),
     (["--listen", "x", "--lanes", "many"], "--lanes: 'many' is not a number"),
     (["--listen", "x", "--lanes", "3"], "the model has 1, 2 or 4 lanes, not another number"),
+    (["--listen", "x", "--small", "--lanes", "2"], "the small device has 1 lane"),
     (["--listen", "x", "--seed", "4294967296"], "--seed: '4294967296' is not a number"),
     (["--listen", "/" + "x" * 108], "at most 107 bytes"),
     (["--sing"], "unknown option '--sing'; see dtlane-sim --help"),
@@ -143,7 +145,7 @@ def test_full_disk(path, sim_program):
 def test_help_names_every_option(sim_program):
     done = subprocess.run([sim_program, "--help"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0
-    for word in ("usage: dtlane-sim ", "--listen PATH", "--lanes N", "--seed N", "--help"):
+    for word in ("usage: dtlane-sim ", "--listen PATH", "--lanes N", "--small", "--seed N", "--help"):
         assert word in done.stdout
 
 

@@ -284,4 +284,24 @@ module rec_open #(
     end
   end
 
+`ifdef FORMAL
+  // States by name, for tests/formal/rec_open_beats_proof.sv.
+  logic f_idle, f_size, f_wait, f_found, f_lost;
+  logic f_header, f_check, f_job, f_nonce, f_text, f_tag, f_tag_gone, f_refused, f_drop;
+  assign f_idle     = look_q == StIdle;
+  assign f_size     = look_q == StSize;
+  assign f_wait     = look_q == StWait;
+  assign f_found    = look_q == StFound;
+  assign f_lost     = look_q > StFound;
+  assign f_header   = send_q == StHeader;
+  assign f_check    = send_q == StCheck;
+  assign f_job      = send_q == StJob;
+  assign f_nonce    = send_q == StNonce;
+  assign f_text     = send_q == StText;
+  assign f_tag      = send_q == StTag;
+  assign f_tag_gone = send_q == StTagGone;
+  assign f_refused  = send_q == StRefused;
+  assign f_drop     = send_q == StDrop;
+`endif
+
 endmodule

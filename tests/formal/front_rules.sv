@@ -3,14 +3,14 @@
 // How a front and the dispatcher hand over a record and its beats. In the proof of a front, its rules are what
 // is to be proven and the dispatcher's are assumed; in the dispatcher's it is the other way round.
 //
-// W1 Front: a record that is offered stays as it is until its last beat is taken, and no other is
-//    offered meanwhile.
+// W1 Front: a record that is offered stays as it is until its last beat of text is taken and beats have been due;
+//    no other is offered meanwhile.
 // W2 Front: beats come while they are due and have been in the cycle before, no more than the record's text
 //    has and, of an open, the received tag.
 // W3 Front: a beat stays until it is taken, and is zero while none is due.
 // W4 Front: while a beat of text is there, and in the cycle before, text_last says if it is the last one.
-// W5 Dispatcher: beats are due from some time after the record was taken to its last one, or for a cycle if
-//    there is none; they are taken only while they are due.
+// W5 Dispatcher: a record is taken when that before it has given all beats. They are due from some time after it
+//    was taken to its last one, or for a cycle if there is none; they are taken only while they are due.
 
 module front_rules #(
   parameter bit Open  = 1'b0,
@@ -67,16 +67,17 @@ module front_rules #(
 
   always_ff @(posedge clk_i) {job_q, beat_q, last_o} <= {job_i, beat_i, text_last_i};
 
-  logic keeps, in_turn, stays, known, asked;
+  logic needs, keeps, in_turn, stays, known, asked;
 
-  assign keeps   = (!waits_q || job_valid_i) && (!(waits_q || busy_o) || job_i == job_q) &&
-                   !(job_valid_i && busy_o);
+  assign needs   = busy_o && (texts_o != '0 || !due_o);  // the dispatcher, the record
+  assign keeps   = (!waits_q || job_valid_i) && (!(waits_q || needs) || job_i == job_q) &&
+                   !(job_valid_i && needs);
   assign in_turn = !beat_valid_i || (due_i && due_o && (texts_o != '0 || tag_o));
   assign stays   = (!beat_waits_q || (beat_valid_i && beat_i == beat_q)) && (due_i || beat_i == '0);
   assign known   = !(beat_valid_i && texts_o != '0) ||
                    (text_last_i == (texts_o == 8'd1) && last_o == text_last_i);
   assign asked   = (!due_i || busy_o) && (!(due_o && busy_o) || due_i) && (!beat_ready_i || due_i) &&
-                   (!job_ready_i || job_valid_i);
+                   (!job_ready_i || (job_valid_i && !busy_o));
 
   if (Front) begin : gen_front
     always_comb if (rst_ni) begin

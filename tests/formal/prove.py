@@ -163,7 +163,7 @@ def prove(proof):
 
 
 def refute(proof, number, mutation):
-    """A mutation must break a rule (not just what helps the induction, I1 and so on) in a run from reset."""
+    """A mutation must break a rule (not just what helps the induction, I1, J1 and so on) in a run from reset."""
     folder = ROOT / "build/formal" / f"{proof['name']}-{number}"
     folder.mkdir(parents=True, exist_ok=True)
     text = (ROOT / mutation["file"]).read_text()
@@ -183,7 +183,7 @@ def refute(proof, number, mutation):
 def refute_model(proof, folder, mutation, copy):
     proof = proof | {"parameters": proof.get("parameters", {}) | mutation.get("parameters", {})}
     model = compile_model(proof, folder, {mutation["file"]: copy},
-                          "c:I? c:*.I? " + mutation.get("without", ""))
+                          "c:I? c:*.I? c:J? " + mutation.get("without", ""))
     steps = f"{mutation.get('skip', 0)}:{mutation.get('depth', proof['depth'] + 8)}"
     return solve(model, [], steps, "reset")
 

@@ -114,3 +114,10 @@ def product():
 
 def feasible():
     return [cell for cell in product() if not cannot(cell)]
+
+
+# Beside the matrix: the small device with each peer and each suite once.
+SMALL = [Cell(peer, SUITES[suite], mode, "model:small", 0) for peer, suite, mode in [
+    ("openssl client", 3, "id"), ("openssl server", 5, "ticket"), ("gnutls client", 1, "ticket"),
+    ("gnutls server", 2, "full"), ("wolfssl client", 6, "id"), ("wolfssl server", 7, "full"),
+    ("coap-openssl client", 0, "full"), ("coap-gnutls client", 4, "full")]]

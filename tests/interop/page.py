@@ -29,7 +29,8 @@ but not lost records, so the test says a line again until it was echoed. A numbe
 it took: each end of a handshake has only so much patience, and it can lose every repeat. Of a resumed handshake's
 cell only the resumed one meets loss.
 
-`make check` tries a part of these cells that has every pair of peer, suite, handshake, engine and loss.
+`make check` tries a part of these cells that has every pair of peer, suite, handshake, engine and loss; and with engine
+`model:small`, the small device, each peer and each suite once.
 """
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A part of the interop matrix that holds every pair of its values; `make matrix` runs the whole.
+"""A part of the interop matrix that holds every pair of its values, and the small device; `make matrix` runs the whole.
 
 The cells run beside each other: most of their time is waiting for something that was lost."""
 
@@ -37,7 +37,7 @@ def outcomes(request, program, wolfpeer, certificates, tmp_path_factory):
         pool.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize("cell", SUBSET, ids=str)
+@pytest.mark.parametrize("cell", SUBSET + cells.SMALL, ids=str)
 def test_cell(cell, outcomes):
     outcomes[cell].result()
 
@@ -51,6 +51,11 @@ def test_every_pair_that_can_be_is_tried():
     def pairs(some):
         return set().union(*(pairwise.pairs_of(cell.values) for cell in some))
     assert pairs(SUBSET) == pairs(cells.feasible())
+
+
+def test_the_small_device_meets_every_peer_and_suite():
+    assert {cell.peer for cell in cells.SMALL} == set(cells.PEERS)
+    assert {cell.suite for cell in cells.SMALL} == set(cells.SUITES)
 
 
 # --- what can't be, can't be ------------------------------------------------------------------------

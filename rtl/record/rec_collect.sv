@@ -7,10 +7,7 @@
 // An opened record's text lies in the output before its tag is compared; rec_out shows none of it
 // unless the record ends well.
 
-module rec_collect #(
-  parameter int unsigned NumSessions = 128,
-  localparam int unsigned SlotW = $clog2(NumSessions)
-) (
+module rec_collect (
   input  logic                        clk_i,
   input  logic                        rst_ni,
 
@@ -28,16 +25,9 @@ module rec_collect #(
   input  logic                        lane_last_i,
   input  logic                [127:0] lane_i,
 
-  // Receive state table.
-  output logic                        table_re_o,
-  input  logic                        table_rready_i,
-  output logic              [SlotW:0] table_raddr_o,
-  input  logic                        table_rvalid_i,
-  input  logic [rec_types_pkg::RxWordW-1:0] table_rdata_i,
-  output logic                        table_we_o,
-  input  logic                        table_wready_i,
-  output logic              [SlotW:0] table_waddr_o,
-  output logic [rec_types_pkg::RxWordW-1:0] table_wdata_o,
+  // rec_verdict.
+  output rec_types_pkg::judge_req_t   judge_o,
+  input  rec_types_pkg::judge_rsp_t   judge_i,
 
   // The result, as rec_out takes it.
   output logic                        open_o,
@@ -67,10 +57,10 @@ module rec_collect #(
 
   // --- the next record: a refused one, or the one whose lane is done ---
 
-  logic       free, judging, takes_refused;
+  logic       free, takes_refused;
   logic [1:0] refused, asked_q;  // asked in the last two cycles
 
-  assign free          = state_q == StIdle && !judging;
+  assign free          = state_q == StIdle && !judge_i.busy;
   assign takes_refused = free && refused != '0 && asked_q == '0 && !ending_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -155,34 +145,10 @@ module rec_collect #(
 
   // --- the verdict on an opened record ---
 
-  logic             forged, forged_q, compared_q, judged, first, last_forgery;
-  rec_pkg::result_e verdict;
+  logic forged, forged_q, compared_q;
 
-  rec_verdict #(
-    .NumSessions(NumSessions)
-  ) u_verdict (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .table_re_o    (table_re_o),
-    .table_rready_i(table_rready_i),
-    .table_raddr_o (table_raddr_o),
-    .table_rvalid_i(table_rvalid_i),
-    .table_rdata_i (table_rdata_i),
-    .table_we_o    (table_we_o),
-    .table_wready_i(table_wready_i),
-    .table_waddr_o (table_waddr_o),
-    .table_wdata_o (table_wdata_o),
-    .busy_o        (judging),
-    .start_i       (state_q == StStart && open_q && ok),
-    .slot_i        (record_q.where[SlotW-1:0]),
-    .seq_i         (record_q.seq),
-    .judge_i       (state_q == StJudge && !compared_q),
-    .forged_i      (forged_q),
-    .done_o        (judged),
-    .result_o      (verdict),
-    .first_o       (first),
-    .last_forgery_o(last_forgery)
-  );
+  assign judge_o = '{start: state_q == StStart && open_q && ok, slot: record_q.where, seq: record_q.seq,
+                     judge: state_q == StJudge && !compared_q, forged: forged_q};
 
   always_ff @(posedge clk_i) begin
     compared_q <= taken_q && beat_q == BeatReceived;
@@ -203,7 +169,7 @@ module rec_collect #(
         StStart:  state_q <= ok ? StBody : StAnswer;
         StBody:   if (taken_q && last_q) state_q <= open_q ? StJudge : StTurn;
         StTurn, StTail: if (tail) state_q <= (tail_left_q == 2'd1) ? StAnswer : StTail;
-        StJudge:  if (judged) state_q <= StAnswer;
+        StJudge:  if (judge_i.done) state_q <= StAnswer;
         StAnswer: state_q <= StIdle;
         default:  state_q <= StIdle;
       endcase
@@ -222,10 +188,10 @@ module rec_collect #(
         first_q        <= 1'b0;
         last_forgery_q <= 1'b0;
       end
-      StJudge: if (judged) begin
-        record_q.result <= verdict;
-        first_q         <= first;
-        last_forgery_q  <= last_forgery;
+      StJudge: if (judge_i.done) begin
+        record_q.result <= judge_i.result;
+        first_q         <= judge_i.first;
+        last_forgery_q  <= judge_i.last_forgery;
       end
       default: ;
     endcase

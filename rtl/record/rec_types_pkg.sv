@@ -47,6 +47,23 @@ package rec_types_pkg;
              where: open ? r.slot : r.epoch, seq: r.seq, tag_16: r.tag_16, len: r.len, need: r.need};
   endfunction
 
+  // A slice asks rec_verdict about an opened record.
+  typedef struct packed {
+    logic                     start;   // a record comes
+    logic [15:0]              slot;    // these two stay from start on while it is busy
+    logic [rec_pkg::SeqW-1:0] seq;
+    logic                     judge;   // from when its tag is known until it is done
+    logic                     forged;
+  } judge_req_t;
+
+  typedef struct packed {
+    logic                     busy;    // until what was judged is written
+    logic                     done;    // for one cycle, in which these are valid
+    rec_pkg::result_e         result;
+    logic                     first;   // the first authentic record
+    logic                     last_forgery;  // that is tolerated
+  } judge_rsp_t;
+
   // An answer as it lies in the output RAM, before its data: most of it where a record's header has
   // the same. Last member is byte 0, numbers as on the wire.
   typedef struct packed {

@@ -14,7 +14,8 @@ module rec_collect_proof (
   input logic                  [1:0] drain_ready_i,
   input logic                        lane_valid_i,
   input logic                        lane_last_i,
-  input logic                [127:0] lane_i
+  input logic                [127:0] lane_i,
+  input rec_types_pkg::judge_rsp_t   judge_i
 );
 
   logic rst_n, begins, drops, ends, is_open;
@@ -22,9 +23,7 @@ module rec_collect_proof (
 
   formal_reset u_reset (.clk_i(clk_i), .rst_no(rst_n));
 
-  rec_collect #(
-    .NumSessions(2)
-  ) dut (
+  rec_collect dut (
     .clk_i          (clk_i),
     .rst_ni         (rst_n),
     .order_valid_i  (order_valid_i),
@@ -36,15 +35,8 @@ module rec_collect_proof (
     .lane_valid_i   (lane_valid_i),
     .lane_last_i    (lane_last_i),
     .lane_i         (lane_i),
-    .table_re_o     (),
-    .table_rready_i (1'b1),
-    .table_raddr_o  (),
-    .table_rvalid_i (1'b0),
-    .table_rdata_i  ('0),
-    .table_we_o     (),
-    .table_wready_i (1'b1),
-    .table_waddr_o  (),
-    .table_wdata_o  (),
+    .judge_o        (),
+    .judge_i        (judge_i),
     .open_o         (is_open),
     .begin_o        (begins),
     .drop_o         (drops),
@@ -77,7 +69,7 @@ module rec_collect_proof (
   always_ff @(posedge clk_i) order_q <= order_i;
 
   always_comb begin
-    assume (!dut.judged || (dut.f_judge && !dut.compared_q));
+    assume (!judge_i.done || (dut.f_judge && !dut.compared_q));
     assume (!lane_valid_i || coming_q);
     for (int unsigned d = 0; d < 2; d++) assume (!waits_q[d] || (order_valid_i[d] && order_i[d] == order_q[d]));
   end
@@ -88,7 +80,7 @@ module rec_collect_proof (
       good_q    <= 1'b0;
       dropped_q <= 1'b0;
     end else begin
-      good_q    <= !begins && (good_q || (dut.judged && dut.verdict == rec_pkg::ResOk));
+      good_q    <= !begins && (good_q || (judge_i.done && judge_i.result == rec_pkg::ResOk));
       dropped_q <= !begins && (dropped_q || drops);
     end
   end

@@ -13,6 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "host/dtls/counters.h"
+#include "host/loop/counts.h"
+
 #define OPTIONS_MAX 32
 
 struct gateway_process {
@@ -202,9 +205,23 @@ int gateway_process_stop(struct gateway_process *g, char *counters, size_t cap)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static bool has_counter(const char *name)
+{
+#define OF_GATEWAY(name) "gateway." #name,
+#define OF_CORE(name)    "core." #name,
+    static const char *const all[] = {DTL_LOOP_COUNTS(OF_GATEWAY) DTL_COUNTS(OF_CORE)};
+    bool has = false;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        has |= strcmp(all[i], name) == 0;
+    return has;
+}
+
 uint64_t gateway_counter(const char *counters, const char *name)
 {
+    char what[128];
     size_t len = strlen(name);
+    snprintf(what, sizeof what, "there is no counter %s", name);
+    must(has_counter(name), what);
     for (const char *line = counters; line && *line; line = strchr(line, '\n')) {
         line += *line == '\n';
         if (strncmp(line, name, len) == 0 && line[len] == '=')

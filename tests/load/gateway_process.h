@@ -34,7 +34,8 @@ struct gateway_usage gateway_process_usage(const struct gateway_process *g);
  * the form group.name=value without those that are 0. */
 int gateway_process_stop(struct gateway_process *g, char *counters, size_t cap);
 
-/* The value of a counter in such lines. */
+/* The value of a counter in such lines; ends the program if the gateway has no counter of this
+ * name. */
 uint64_t gateway_counter(const char *counters, const char *name);
 
 #ifdef __cplusplus

@@ -37,9 +37,9 @@ package ccm_lane_pkg;
     r.decrypt     = req.decrypt;
     r.key_256     = req.key_256;
     r.has_trailer = req.has_trailer;
-    r.pair        = blocks > AloneBlocks;
+    r.pair        = req.len > 16 * 11'(AloneBlocks);
     r.aad_blocks  = req.aad_blocks;
-    r.last        = (blocks == '0) ? AddrLastAad : blocks;
+    r.last        = (req.len == '0) ? AddrLastAad : blocks;
     r.last_byte   = req.len[3:0] - 4'd1;
     return r;
   endfunction

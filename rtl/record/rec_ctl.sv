@@ -82,18 +82,23 @@ module rec_ctl #(
   // --- decision ---
 
   rec_types_pkg::tx_fixed_t seen;
+  logic                     looked_q;  // seen_q is there
   logic                     exists_q, live_q, same_q, newer_q, found;
+  logic [15:0]              seen_q;    // generation
 
   assign seen  = table_rdata_i[$bits(rec_types_pkg::tx_fixed_t)-1:0];
   assign found = exists_q && live_q && same_q;
 
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) looked_q <= 1'b0;
+    else         looked_q <= state_q == StLook && table_rvalid_i;
+  end
+
   always_ff @(posedge clk_i) begin
-    if (state_q == StLook) begin
-      exists_q <= req_q.session.slot < 16'(NumSessions) && req_q.session.generation != '0;
-      live_q   <= seen.ctx.live;
-      same_q   <= seen.ctx.generation == req_q.session.generation;
-      newer_q  <= seen.ctx.generation < req_q.session.generation;
-    end
+    if (table_rvalid_i && state_q == StLook) {live_q, seen_q} <= {seen.ctx.live, seen.ctx.generation};
+    exists_q <= req_q.session.slot < 16'(NumSessions) && req_q.session.generation != '0;
+    same_q   <= seen_q == req_q.session.generation;
+    newer_q  <= seen_q < req_q.session.generation;
   end
 
   rec_pkg::result_e refusal;  // of an install
@@ -215,7 +220,7 @@ module rec_ctl #(
   assign seen_count  = table_rdata_i[$bits(rec_types_pkg::rx_count_t)-1:0];
   assign seen_window = table_rdata_i[$bits(rec_types_pkg::rx_window_t)-1:0];
 
-  assign table_re_o    = state_q == StLook || state_q == StFetch;
+  assign table_re_o    = (state_q == StLook && !looked_q) || state_q == StFetch;
   assign table_raddr_o = {slot_q, step_q[0], step_q[1]};  // fixed; state, window, count
   assign fetched       = state_q == StFetch && table_rvalid_i;
   assign m_axis_tdata  = {rec_wire_pkg::be64(out_upper_q), rec_wire_pkg::be64(out_lower_q)};
@@ -283,7 +288,7 @@ module rec_ctl #(
             state_q <= (req_i.op == rec_pkg::CtlWipeAll) ? StQuiet : StLook;
           end
         end
-        StLook: if (table_rvalid_i) state_q <= StDecide;
+        StLook: if (looked_q) state_q <= StDecide;
         StDecide: begin
           unique case (req_q.op)
             rec_pkg::CtlInstall: state_q <= StBeat;

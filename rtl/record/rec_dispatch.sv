@@ -21,7 +21,7 @@ module rec_dispatch (
   output logic                           [1:0] due_o,        // now they may come
   input  logic                           [1:0] beat_valid_i,
   output logic                           [1:0] beat_ready_o,
-  input  logic                    [1:0][127:0] beat_i,       // zero while not due_o
+  input  logic                    [1:0][127:0] beat_i,       // zero from the second cycle after due_o
   input  logic                           [1:0] text_last_i,  // at most one payload beat is left; known
                                                              // a cycle before that beat is valid
 

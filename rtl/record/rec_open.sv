@@ -60,13 +60,17 @@ module rec_open #(
   rec_types_pkg::ctx_t             ctx_q;
   rec_types_pkg::record_t          record_q;  // being sent
   logic [31:0]                     salt_q;
+  logic                            found_q;  // look_q is StFound
   logic                            short_q, empty_q, no_room_q;
+  logic                            gone_q;   // no such session, or
+  logic [3:0]                      other_q;  // another one by now
   logic [15:0]                     body_len_q, plain_len_q;
 
   // --- request, room, look-up ---
 
   logic        slot_exists, less_than_known, decide;
-  logic [15:0] known, rest;  // bytes that are no body, no plaintext; and the others
+  logic [5:0]  known_q;  // bytes that are no body, no plaintext
+  logic [15:0] rest;     // and the others
 
   assign slot_exists   = req_q.session.slot < 16'(NumSessions);
   assign req_ready_o   = look_q == StIdle;
@@ -75,12 +79,12 @@ module rec_open #(
   assign table_re_o    = look_q == StRead;
   assign table_raddr_o = req_q.session.slot[SlotW-1:0];
 
-  always_comb begin
-    known = 16'(rec_types_pkg::HeaderLen);
-    if (look_q != StSize) known += 16'(rec_types_pkg::ExplicitLen) +
-                                   16'(rec_types_pkg::tag_len(ctx_q.tag_16));
+  always_ff @(posedge clk_i) begin
+    if (look_q == StIdle) known_q <= 6'(rec_types_pkg::HeaderLen);
+    else known_q <= 6'(rec_types_pkg::HeaderLen + rec_types_pkg::ExplicitLen +
+                       rec_types_pkg::tag_len(table_rdata_i.tag_16));
   end
-  assign {less_than_known, rest} = 17'(req_q.len) - 17'(known);
+  assign {less_than_known, rest} = 17'(req_q.len) - 17'(known_q);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -99,6 +103,11 @@ module rec_open #(
     end
   end
 
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) found_q <= 1'b0;
+    else         found_q <= look_q == StPlain || (found_q && !decide);
+  end
+
   always_ff @(posedge clk_i) begin
     if (look_q == StIdle) begin
       req_q <= req_i;
@@ -113,39 +122,49 @@ module rec_open #(
     end
     if (table_rvalid_i)    ctx_q  <= table_rdata_i;
     if (look_q == StPlain) begin
+      gone_q      <= !slot_exists || !ctx_q.live;
+      for (int unsigned i = 0; i < 4; i++)
+        other_q[i] <= ctx_q.generation[4*i +: 4] != req_q.session.generation[4*i +: 4];
       empty_q     <= short_q && req_q.len[3:0] == '0;
       no_room_q   <= less_than_known;
       plain_len_q <= rest;
     end
   end
 
-  // --- verdict, in the order of docs/PROTOCOL.md section 6 ---
+  // --- verdict, in the order of docs/PROTOCOL.md section 6. Numbers are compared in quarters, which are joined a
+  // cycle later ---
 
   logic [127:0]          beat_q;  // of the record that came last: first the header
   rec_wire_pkg::header_t header;
-  logic                  malformed_q, unknown_q, wrong_epoch_q, too_long_q;
+  logic                  malformed_q, unknown_q, too_long_q;
+  logic [3:0]            length_differs_q, epoch_differs_q;
+  logic [15:0]           header_length, header_epoch;
   rec_pkg::result_e      result;
 
-  assign header = beat_q[$bits(rec_wire_pkg::header_t)-1:0];
+  assign header        = beat_q[$bits(rec_wire_pkg::header_t)-1:0];
+  assign header_length = rec_wire_pkg::be16(header.length);
+  assign header_epoch  = rec_wire_pkg::be16(header.epoch);
   assign decide = send_q == StDecide;
 
   always_comb begin
     result = rec_pkg::ResOk;
-    if (malformed_q)        result = rec_pkg::ResBadRecord;
-    else if (unknown_q)     result = rec_pkg::ResUnknownSession;
-    else if (wrong_epoch_q) result = rec_pkg::ResWrongEpoch;
-    else if (no_room_q)     result = rec_pkg::ResBadRecord;
-    else if (too_long_q)    result = rec_pkg::ResTooLong;
+    if (malformed_q || length_differs_q != '0) result = rec_pkg::ResBadRecord;
+    else if (unknown_q)                        result = rec_pkg::ResUnknownSession;
+    else if (epoch_differs_q != '0)            result = rec_pkg::ResWrongEpoch;
+    else if (no_room_q)                        result = rec_pkg::ResBadRecord;
+    else if (too_long_q)                       result = rec_pkg::ResTooLong;
   end
 
   always_ff @(posedge clk_i) begin
     if (send_q == StCheck) begin
-      malformed_q   <= short_q || rec_wire_pkg::be16(header.length) != body_len_q ||
-                       header.version != rec_wire_pkg::VersionWire ||
-                       header.ctype < 8'd20 || header.ctype > 8'd23;
-      unknown_q     <= !slot_exists || !ctx_q.live || ctx_q.generation != req_q.session.generation;
-      wrong_epoch_q <= rec_wire_pkg::be16(header.epoch) != ctx_q.epoch;
-      too_long_q    <= plain_len_q > 16'(ccm_pkg::PayloadMax);
+      malformed_q <= short_q || header.version != rec_wire_pkg::VersionWire ||
+                     header.ctype < 8'd20 || header.ctype > 8'd23;
+      for (int unsigned i = 0; i < 4; i++) begin
+        length_differs_q[i] <= header_length[4*i +: 4] != body_len_q[4*i +: 4];
+        epoch_differs_q[i]  <= header_epoch[4*i +: 4] != ctx_q.epoch[4*i +: 4];
+      end
+      unknown_q  <= gone_q || other_q != '0;
+      too_long_q <= plain_len_q > 16'(ccm_pkg::PayloadMax);
     end
     if (decide) begin
       record_q.tag        <= req_q.tag;
@@ -170,9 +189,10 @@ module rec_open #(
   logic        partial_q;  // and one that is not
   logic [6:0]  texts_q;    // whole blocks of cipher text still to come
   logic [3:0]  odd_q;      // bytes of the one that is not
-  logic        more_q, no_text_q, last_text_q;  // what these say, when ...
-  logic        settled_q;                       // ... a cycle has passed since something was counted
-  logic        fetch, fetched, pull, pass;
+  logic        more_q, no_text_q, last_text_q;  // what these say, a cycle after something was counted
+  logic        block_valid_q;
+  logic        ask_q;    // for the next beat, or zeros behind the last one
+  logic        stepped, counted, fetched, pull, pass;
 
   assign job_valid_o = send_q == StJob && s_axis_tvalid;  // with the rest of the nonce
   assign job_o       = record_q;
@@ -181,11 +201,12 @@ module rec_open #(
   assign order_valid_o = (send_q == StJob && job_ready_i) || send_q == StRefused;
 
   logic header_due;
-  assign header_due = send_q == StHeader && look_q == StFound;
+  assign header_due = send_q == StHeader && found_q;
 
-  assign s_axis_tready = (header_due && !empty_q) || send_q == StNonce || (fetch && more_q) ||
-                         (send_q == StDrop && settled_q && more_q);
+  assign s_axis_tready = (header_due && !empty_q) || send_q == StNonce || (ask_q && more_q);
   assign pull          = s_axis_tvalid && s_axis_tready;
+  assign stepped       = ask_q && (s_axis_tvalid || !more_q);
+  assign counted       = send_q == StNonce || (ask_q && more_q && s_axis_tvalid);  // StJob saw the nonce
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -196,15 +217,21 @@ module rec_open #(
         StCheck:   send_q <= StDecide;
         StDecide:  send_q <= (result == rec_pkg::ResOk) ? StJob : StRefused;
         StJob:     if (job_ready_i) send_q <= StNonce;
-        StNonce:   if (pull) send_q <= no_text_q ? StTag : StText;
+        StNonce:   send_q <= no_text_q ? StTag : StText;
         StText:    if (fetched && last_text_q) send_q <= StTag;
         StTag:     if (fetched) send_q <= StTagGone;
         StTagGone: if (pass) send_q <= StHeader;
         StRefused: send_q <= StDrop;
-        StDrop:    if (settled_q && !more_q) send_q <= StHeader;
+        StDrop:    if (ask_q && !more_q) send_q <= StHeader;
         default:   send_q <= StHeader;
       endcase
     end
+  end
+
+  // At most every other cycle, so that more_q is right.
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) ask_q <= 1'b0;
+    else ask_q <= !stepped && (send_q == StDrop || ((send_q == StText || send_q == StTag) && (!block_valid_q || pass)));
   end
 
   always_ff @(posedge clk_i) begin
@@ -215,13 +242,12 @@ module rec_open #(
       texts_q   <= plain_len_q[10:4];
       odd_q     <= plain_len_q[3:0];
     end else begin
-      if (pull)    left_q  <= left_q - 1'b1;
+      if (counted) left_q  <= left_q - 1'b1;
       if (fetched) texts_q <= texts_q - 1'b1;
     end
     more_q      <= left_q[11:1] != '0 || (left_q[0] && partial_q);
     no_text_q   <= texts_q == '0 && odd_q == '0;
     last_text_q <= texts_q[6:1] == '0 && texts_q[0] != (odd_q != '0);
-    settled_q   <= !pull && !fetched && !decide;
   end
 
   // --- a block, shifted by 5 bytes ---
@@ -229,11 +255,10 @@ module rec_open #(
   // The tag begins where the last text ends, and may go on in the next block. That one only fills
   // in the bytes that the text has left, so that the whole tag is here, turned by odd_q bytes.
   logic [127:0] block_q;
-  logic         block_valid_q, tag_q, last_q;
+  logic         tag_q, last_q;
   logic [15:0]  fill_q;  // bytes that the next block fills in
 
-  assign fetch   = settled_q && !block_valid_q && (send_q == StText || send_q == StTag);
-  assign fetched = fetch && (s_axis_tvalid || !more_q);
+  assign fetched = stepped && send_q != StDrop;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) block_valid_q <= 1'b0;

@@ -21,8 +21,8 @@ module rec_order #(
   output logic                            idle_o,
 
   input  logic                            record_valid_i,  // there is room
-  input  rec_types_pkg::record_t          record_i,
-  input  logic [ccm_pkg::LaneW-1:0]       lane_i,          // where it is, unless it was refused
+  input  rec_types_pkg::record_t          record_i,        // stays for the next cycle
+  input  logic [ccm_pkg::LaneW-1:0]       lane_i,          // where it is, unless it was refused; stays too
   input  logic [ccm_pkg::LaneBufW-1:0]    buffer_i,
 
   // The first record, which leaves with ready.
@@ -34,7 +34,7 @@ module rec_order #(
   output rec_types_pkg::order_t           order_o
 );
 
-  logic                         room, valid;
+  logic                         put_q, room, valid;
   logic [ccm_pkg::LaneW-1:0]    lane;
   logic [ccm_pkg::LaneBufW-1:0] buffer;
 
@@ -53,13 +53,18 @@ module rec_order #(
     .idle_o   (idle_o)
   );
 
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) put_q <= 1'b0;
+    else         put_q <= record_valid_i;
+  end
+
   stream_fifo #(
     .Width($bits(rec_types_pkg::order_t) + ccm_pkg::LaneW + ccm_pkg::LaneBufW),
     .Depth(Records)
   ) u_order (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
-    .valid_i(record_valid_i),
+    .valid_i(put_q),
     .ready_o(room),
     .data_i ({rec_types_pkg::order_of(record_i, Open), lane_i, buffer_i}),
     .valid_o(valid),

@@ -64,6 +64,9 @@ module rec_seal #(
   logic                            have_fixed_q;
   logic                            unknown_q, too_long_q, overflow_q, expired_q, count_full_q;
   logic [3:0]                      soft_hit_q;  // in each quarter of the number
+  logic                            reads_q;  // look_q is StRead0 or StRead1
+  logic                            gone_q;   // no such session, or
+  logic [3:0]                      other_q;  // another one by now, in each quarter of its generation
   logic                            decide;
 
   // --- request, room, look-up ---
@@ -74,7 +77,7 @@ module rec_seal #(
   assign req_ready_o   = look_q == StIdle;
   assign need_o        = need_q;
   assign begin_o       = look_q == StRoom && admit_ok_i && !hold_i;
-  assign table_re_o    = look_q == StRead0 || look_q == StRead1;
+  assign table_re_o    = reads_q;
   assign table_raddr_o = {req_q.session.slot[SlotW-1:0], look_q == StRead1};
   assign decide        = look_q == StDecide && send_q == StFree;
 
@@ -96,6 +99,15 @@ module rec_seal #(
     end
   end
 
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) reads_q <= 1'b0;
+    else         reads_q <= begin_o || look_q == StRead0;
+  end
+
+  // What session_q has while the other word comes.
+  rec_types_pkg::tx_fixed_t fixed;
+  assign fixed = session_q[$bits(rec_types_pkg::tx_fixed_t)-1:0];
+
   always_ff @(posedge clk_i) begin
     if (look_q == StIdle) begin
       req_q <= req_i;
@@ -110,11 +122,14 @@ module rec_seal #(
     end
     if (table_rvalid_i) begin
       have_fixed_q <= 1'b1;
-      fixed_q      <= session_q[$bits(rec_types_pkg::tx_fixed_t)-1:0];
+      fixed_q      <= fixed;
       session_q    <= table_rdata_i;
+      gone_q       <= !slot_exists || !fixed.ctx.live;
+      for (int unsigned i = 0; i < 4; i++)
+        other_q[i] <= fixed.ctx.generation[4*i +: 4] != req_q.session.generation[4*i +: 4];
     end
     if (look_q == StCheck) begin
-      unknown_q  <= !slot_exists || !fixed_q.ctx.live || fixed_q.ctx.generation != req_q.session.generation;
+      unknown_q  <= gone_q || other_q != '0;
       overflow_q <= session_q.next == rec_pkg::SeqMax;
       expired_q  <= session_q.next >= fixed_q.hard_at;
       count_full_q <= session_q.sealed == '1;
@@ -175,9 +190,9 @@ module rec_seal #(
   logic [11:0] left_q;          // whole beats of payload that have not come in
   logic        partial_q;       // and one that is not
   logic        none_q;          // there is none at all
-  logic        last_q;          // only one is left, if ...
-  logic        settled_q;       // ... a cycle has passed since one came in
-  logic        beat_last_q, take, pull;
+  logic        last_q;          // only one is left, a cycle after one came in
+  logic        ask_q;           // for the next one, at most every other cycle
+  logic        beat_last_q, take, pull, comes;
 
   assign text_last_o = beat_valid_o ? beat_last_q : last_q;
 
@@ -188,13 +203,15 @@ module rec_seal #(
 
   assign order_valid_o = (send_q == StJob && job_ready_i) || send_q == StRefused;
 
-  assign s_axis_tready = settled_q && !none_q && ((send_q == StSend && due_i && !beat_valid_o) || send_q == StDrop);
-  assign pull          = s_axis_tvalid && s_axis_tready;
+  assign s_axis_tready = ask_q;
+  assign pull          = s_axis_tvalid && ask_q;
+  assign comes         = ask_q && send_q == StSend;
   assign take          = beat_valid_o && beat_ready_i;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       send_q       <= StFree;
+      ask_q        <= 1'b0;
       beat_valid_o <= 1'b0;
     end else begin
       unique case (send_q)
@@ -205,7 +222,9 @@ module rec_seal #(
         StDrop:    if (none_q || (pull && last_q)) send_q <= StFree;
         default:   send_q <= StFree;
       endcase
-      beat_valid_o <= (beat_valid_o && !beat_ready_i) || (pull && send_q == StSend);
+      ask_q <= !none_q && !pull && (send_q == StDrop || (send_q == StSend && due_i &&
+                                                          (!beat_valid_o || (beat_ready_i && !beat_last_q))));
+      beat_valid_o <= (beat_valid_o && !beat_ready_i) || (s_axis_tvalid && comes);
     end
   end
 
@@ -217,12 +236,11 @@ module rec_seal #(
       left_q    <= left_q - 1'b1;
     end
     if (send_q == StJob || send_q == StRefused) none_q <= left_q == '0 && !partial_q;
-    last_q    <= left_q[11:1] == '0 && left_q[0] != partial_q;
-    settled_q <= !pull;
+    last_q <= left_q[11:1] == '0 && left_q[0] != partial_q;
 
     if (pull) beat_last_q <= last_q;
-    if (!due_i || take) beat_o <= '0;
-    else if (pull)      beat_o <= s_axis_tdata;
+    if (comes)              beat_o <= s_axis_tdata;
+    else if (!beat_valid_o) beat_o <= '0;
   end
 
 `ifdef FORMAL

@@ -7,7 +7,7 @@
 //    no other is offered meanwhile.
 // W2 Front: beats come while they are due and have been in the cycle before, no more than the record's text
 //    has and, of an open, the received tag.
-// W3 Front: a beat stays until it is taken, and is zero while none is due.
+// W3 Front: a beat stays until it is taken, and is zero while none is due nor was in the cycle before.
 // W4 Front: while a beat of text is there, and in the cycle before, text_last says if it is the last one.
 // W5 Dispatcher: a record is taken when that before it has given all beats. They are due from some time after it
 //    was taken to its last one, or for a cycle if there is none; they are taken only while they are due.
@@ -73,7 +73,7 @@ module front_rules #(
   assign keeps   = (!waits_q || job_valid_i) && (!(waits_q || needs) || job_i == job_q) &&
                    !(job_valid_i && needs);
   assign in_turn = !beat_valid_i || (due_i && due_o && (texts_o != '0 || tag_o));
-  assign stays   = (!beat_waits_q || (beat_valid_i && beat_i == beat_q)) && (due_i || beat_i == '0);
+  assign stays   = (!beat_waits_q || (beat_valid_i && beat_i == beat_q)) && (due_i || due_o || beat_i == '0);
   assign known   = !(beat_valid_i && texts_o != '0) ||
                    (text_last_i == (texts_o == 8'd1) && last_o == text_last_i);
   assign asked   = (!due_i || busy_o) && (!(due_o && busy_o) || due_i) && (!beat_ready_i || due_i) &&

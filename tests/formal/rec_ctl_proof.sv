@@ -211,6 +211,7 @@ module rec_ctl_proof (
     I6: assert (!wipes || all || removes || agree);
     I7: assert (!(all && passed || removes && after || refused && (quiets || wipes || after)) || !live);
     I8: assert (!dut.f_look || dut.step_q == 3'd7);
+    J1: assert (!dut.looked_q || (dut.f_look && (!ours || (dut.live_q == tx_q.live && dut.seen_q == tx_q.generation))));
     I9: assert (!(dut.f_decide && ours) ||
                 (dut.live_q == tx_q.live && dut.same_q == (tx_q.generation == generation) &&
                  dut.newer_q == (tx_q.generation < generation)));

@@ -62,7 +62,7 @@ module rec_seal_beats_proof (
   );
 
   logic [7:0] texts;
-  logic       tag, busy;
+  logic       tag, busy, was_due;
 
   front_rules #(
     .Front(1'b1)
@@ -80,7 +80,7 @@ module rec_seal_beats_proof (
     .texts_o     (texts),
     .tag_o       (tag),
     .busy_o      (busy),
-    .due_o       (),
+    .due_o       (was_due),
     .last_o      ()
   );
 
@@ -105,7 +105,10 @@ module rec_seal_beats_proof (
     end
   end
 
+  // Whatever the input has is taken along while a beat is asked for, and goes away in the cycle after.
+  logic stale_q;
   always_ff @(posedge clk_i) begin
+    stale_q <= beat_valid || (dut.ask_q && dut.f_send);
     if (req_valid_i && req_ready) len_q <= req_i.len;
     if (takes) value_q <= in_i;
   end
@@ -125,13 +128,15 @@ module rec_seal_beats_proof (
     IE: assert (!job_valid || owed_q == 13'((12'(job.len) + 12'd15) >> 4));
     IF: assert (!tag);
     I4: assert (given_q == beat_valid);
-    I5: assert (beat == (beat_valid ? value_q : '0));
+    I5: assert (beat_valid ? beat == value_q : (stale_q || beat == '0));
     I6: assert (busy == dut.f_send);
     I7: assert (!dut.f_send || 13'(texts) == owed_q + 13'(given_q));
     I8: assert (!(dut.f_send || dut.f_drop) || dut.none_q == (owed_q == '0 && !given_q));
     I9: assert (dut.f_free || dut.f_send || dut.f_drop ||
                 (owed_q == '0) == (dut.left_q == '0 && !dut.partial_q));
-    IA: assert (!((dut.f_send || dut.f_drop) && dut.settled_q) || dut.last_q == (owed_q == 13'd1));
+    IA: assert (!dut.ask_q || (owed_q != '0 && dut.last_q == (owed_q == 13'd1)));
+    IG: assert (!dut.ask_q || dut.f_drop || (dut.f_send && due_i && !beat_valid));
+    IH: assert (!stale_q || was_due);
     IB: assert (!beat_valid || (dut.f_send && dut.beat_last_q == (owed_q == '0)));
   end
 

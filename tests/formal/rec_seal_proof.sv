@@ -207,10 +207,19 @@ module rec_seal_proof (
                 (job.epoch == fixed_q.ctx.epoch && dut.salt_q == fixed_q.ctx.salt));
     IA: assert (!dut.f_decide || dut.unknown_q || dut.req_q.session.slot < 16'd2);
     IB: assert (!(in_read_0 || in_read_1) || !dut.have_fixed_q);
+    J1: assert (dut.reads_q == (in_read_0 || in_read_1));
+    J6: assert (!dut.ask_q || in_send || dut.f_drop);
+    J7: assert (!beat_valid || (u_dispatch.f_text && !u_dispatch.open_q));
+    J2: assert (!dut.f_check || dut.gone_q || dut.req_q.session.slot < 16'd2);
     IC: assert (dut.f_idle || dut.too_long_q == (dut.req_q.len > 16'(ccm_pkg::PayloadMax)));
     ID: assert (!in_job || (job.len == '0) == (dut.left_q == '0 && !dut.partial_q));
     IE: assert (!in_send || dut.none_q == (job.len == '0));
   end
+
+  // Whatever the input has is taken along while a beat is asked for, and goes away in the cycle after.
+  logic asks, stale_q;
+  assign asks = dut.ask_q && in_send;
+  always_ff @(posedge clk_i) stale_q <= rst_n && (beat_valid || asks);
 
   // Nothing but what is due is on its way to the lane.
   logic [1:0] whose;
@@ -224,6 +233,9 @@ module rec_seal_proof (
     IH: assert (!in_send || (given_job_q == job && given_ours_q == ours));
     II: assert (u_dispatch.f_text || u_dispatch.f_free || u_dispatch.keep_q == '1);
     IJ: assert (!u_dispatch.f_blocks || beat == '0);
+    J3: assert (beat_valid || stale_q || beat == '0);
+    J4: assert (!asks || (u_dispatch.f_text && !u_dispatch.open_q && !beat_valid && !dut.none_q));
+    J5: assert (!stale_q || u_dispatch.f_text || u_dispatch.f_free);
     IK: assert (u_dispatch.picked_q == '0 || (u_dispatch.f_request && u_dispatch.nonce_q == '0 &&
                                               u_dispatch.picked_q == whose));
     IL: assert (!(u_dispatch.f_request || u_dispatch.f_a0 || u_dispatch.f_b0) ||

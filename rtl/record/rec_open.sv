@@ -315,6 +315,7 @@ module rec_open #(
   logic f_header, f_check, f_job, f_nonce, f_text, f_tag, f_tag_gone, f_refused, f_drop;
   assign f_idle     = look_q == StIdle;
   assign f_size     = look_q == StSize;
+  assign f_plain    = look_q == StPlain;
   assign f_wait     = look_q == StWait;
   assign f_found    = look_q == StFound;
   assign f_lost     = look_q > StFound;

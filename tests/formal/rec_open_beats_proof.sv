@@ -228,13 +228,18 @@ module rec_open_beats_proof (
                             dut.plain_len_q == len_q - len_of('0, dut.ctx_q.tag_16)));
     I8: assert (!dut.decide || (dut.too_long_q == (dut.plain_len_q > 16'(ccm_pkg::PayloadMax)) &&
                                 (dut.malformed_q || !dut.short_q) &&
-                                dut.wrong_epoch_q == (rec_wire_pkg::be16(dut.header.epoch) != dut.ctx_q.epoch)));
+                                (dut.epoch_differs_q != '0) == (rec_wire_pkg::be16(dut.header.epoch) != dut.ctx_q.epoch)));
     I9: assert (!((dut.f_check || dut.decide) && begun_q || dut.f_job || dut.f_refused && decided_q != '0) ||
                 dut.beat_q == head_q);
   end
 
   always_comb if (rst_n) begin
     JA: assert (asked_q == dut.f_wait && !dut.f_lost);
+    K1: assert (!dut.ask_q || dut.f_drop || ((dut.f_text || dut.f_tag) && !dut.block_valid_q));
+    K2: assert (dut.found_q == looked);
+    K3: assert (!dut.f_size || dut.known_q == 6'd13);
+    K4: assert (!dut.f_plain || 12'(dut.known_q) == 12'(len_of('0, dut.ctx_q.tag_16)));
+    K5: assert (!dut.f_nonce || waits_q);
     JC: assert (dut.f_header || dut.f_check || dut.decide || dut.f_job || sending || dut.f_refused || dut.f_drop);
   end
 
@@ -246,9 +251,9 @@ module rec_open_beats_proof (
     IA: assert (!(dut.f_job || sending || dut.f_refused || dut.f_drop) ||
                 (owed_q == come && owed_q <= count_t'(4095)));
     JD: assert (!(dut.f_job || sending || dut.f_refused || dut.f_drop) || dut.partial_q == (decided_q[3:0] != '0));
-    JE: assert (!dut.f_refused || (!dut.settled_q && dut.left_q == decided_q[15:4]));
+    JE: assert (!dut.f_refused || (!dut.ask_q && dut.left_q == decided_q[15:4]));
     JF: assert (!dut.f_drop || decided_q != '0 || dut.left_q == '0);
-    IB: assert (!((dut.f_text || dut.f_tag || dut.f_drop) && dut.settled_q) || dut.more_q == (owed_q != '0));
+    IB: assert (!dut.ask_q || dut.more_q == (owed_q != '0));
     IC: assert (!dut.f_job || (dut.record_q.result == rec_pkg::ResOk && dut.record_q.len <= 11'(ccm_pkg::PayloadMax)));
     ID: assert (!dut.f_job || (decided_q == len_of(dut.record_q.len, dut.record_q.tag_16) &&
                                owed_q == beats_of(decided_q) - count_t'(1)));
@@ -277,7 +282,7 @@ module rec_open_beats_proof (
                             fetched + count_t'(2) + count_t'(dut.f_tag_gone) : beats));
     IL: assert (!dut.f_nonce || taken_q == count_t'(1));
     IM: assert (!dut.f_text || (more != '0 && more <= blocks));
-    IN: assert (!(dut.f_text && dut.settled_q) || dut.last_text_q == (more == count_t'(1)));
+    IN: assert (!(dut.f_text && dut.ask_q) || dut.last_text_q == (more == count_t'(1)));
     IO: assert (!dut.f_nonce || dut.no_text_q == (text_q == '0));
     IP: assert (busy == (sending || dut.full_q) && (!sending || tag));
     IQ: assert (dut.block_valid_q ? (dut.f_text || dut.f_tag || dut.f_tag_gone) && dut.tag_q == dut.f_tag_gone
@@ -290,7 +295,7 @@ module rec_open_beats_proof (
     IW: assert (!(sending && dut.full_q) || (dut.last_out_q == (texts == 8'd1) && last_before == dut.last_out_q));
     IX: assert (!dut.full_q || due_before);
     IY: assert (!u_rules.waits_q || (dut.f_job && waits_q));
-    IZ: assert (!(dut.f_tag && dut.settled_q) || dut.fill_q == ccm_lane_pkg::keep_bytes(text_q[3:0]));
+    IZ: assert (!(dut.f_tag && dut.ask_q) || dut.fill_q == ccm_lane_pkg::keep_bytes(text_q[3:0]));
     JG: assert (!dut.f_text || dut.fill_q == '1);
   end
 

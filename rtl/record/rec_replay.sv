@@ -5,21 +5,22 @@
 //
 // The window turns to the left, eight places or one a cycle, until the number's bit is in place 0.
 // A number above the top pushes old marks out; one below it turns them all the way around. So the
-// next number in order takes 3 cycles, any other one at most 17. Proven equal to the function in
+// next number in order takes 2 cycles, any other one at most 17. Proven equal to the function in
 // tests/formal/rec_replay_rules.sv, whose rules are numbered there.
 
 module rec_replay (
   input  logic                       clk_i,
   input  logic                       rst_ni,
 
-  input  logic                       load_i,
+  input  logic                       take_i,   // a number comes, with done_o of the last one or later
+  input  logic [rec_pkg::SeqW-1:0]   seq_i,
+  input  logic                       load_i,   // of another session than the last one
   input  rec_types_pkg::rx_window_t  stored_i,
-  input  logic [rec_pkg::SeqW-1:0]   seq_i,    // stays from load_i on
 
-  input  logic                       start_i,  // three cycles after load_i or later
+  input  logic                       start_i,  // three cycles after take_i or later
   output logic                       done_o,   // for one cycle, in which these two are valid
   output rec_pkg::result_e           result_o, // ResOk, ResReplayDup or ResReplayOld
-  output rec_types_pkg::rx_window_t  next_o    // if ResOk: after the record
+  output rec_types_pkg::rx_window_t  window_o  // after the record
 );
 
   localparam int unsigned SeqW = rec_pkg::SeqW;
@@ -28,21 +29,24 @@ module rec_replay (
 
   state_e                        state_q;
   rec_types_pkg::rx_window_t     stored_q;  // its window turns
+  logic [SeqW-1:0]               seq_q;
   logic [SeqW:0]                 behind_q;  // top - number, negative above the top
-  logic                          near_q;    // -64 to 63
+  logic                          near_q;    // 0 to 63
   logic                          reached_q; // less than the window's size
   logic                          far_q;     // 64 or more above the top: none of the window stays
   logic                          newer, off, old_q, seen_q;
   logic [2:0]                    eights_q, ones_q;  // turns still to be made
-  logic                          turned;
+  logic                          turned, passes;
 
   assign newer  = behind_q[SeqW];
   assign off    = stored_q.size == '0;
   assign turned = {eights_q, ones_q} == 6'o10 || (eights_q == '0 && ones_q[2:1] == '0);
+  assign passes = state_q == StTurn && turned && newer;
 
   always_ff @(posedge clk_i) begin
-    behind_q  <= {1'b0, stored_q.top} - {1'b0, seq_i};
-    near_q    <= behind_q[SeqW-1:6] == {(SeqW - 6){newer}};
+    if (take_i) seq_q <= seq_i;
+    behind_q  <= {1'b0, stored_q.top} - {1'b0, seq_q};
+    near_q    <= behind_q[SeqW:6] == '0;
     reached_q <= {1'b0, behind_q[5:0]} < stored_q.size;
     far_q     <= newer && (behind_q[SeqW-1:6] != '1 || behind_q[5:0] == '0);
   end
@@ -53,8 +57,8 @@ module rec_replay (
     end else begin
       unique case (state_q)
         StIdle: if (start_i) state_q <= (newer || (near_q && (reached_q || off))) ? StTurn : StDone;
-        StTurn:     if (turned) state_q <= StMark;
-        StMark:     state_q <= newer ? StDone : StTurnBack;
+        StTurn:     if (turned) state_q <= newer ? StDone : StMark;
+        StMark:     state_q <= StTurnBack;
         StTurnBack: if (turned) state_q <= StDone;
         default:    state_q <= StIdle;
       endcase
@@ -75,9 +79,9 @@ module rec_replay (
       stored_q.window <= {stored_q.window[55:0], around};
     end else if (turns && ones_q != '0) begin
       stored_q.window <= {stored_q.window[62:0], around[7]};
-    end else if (state_q == StMark) begin
-      stored_q.window[0] <= 1'b1;
     end
+    if (passes) stored_q.top <= seq_q;
+    if (passes || state_q == StMark) stored_q.window[0] <= 1'b1;
   end
 
   always_ff @(posedge clk_i) begin
@@ -89,7 +93,7 @@ module rec_replay (
       end
       StMark: begin
         {eights_q, ones_q} <= behind_q[5:0];
-        seen_q             <= stored_q.window[0] && !newer && !off;
+        seen_q             <= stored_q.window[0] && !off;
       end
       default: begin
         if (eights_q != '0) eights_q <= eights_q - 1'b1;
@@ -106,8 +110,7 @@ module rec_replay (
     else if (seen_q) result_o = rec_pkg::ResReplayDup;
   end
 
-  assign next_o = '{window: stored_q.window, free: '0, size: stored_q.size,
-                    top: newer ? seq_i : stored_q.top};
+  assign window_o = '{window: stored_q.window, free: '0, size: stored_q.size, top: stored_q.top};
 
 `ifdef FORMAL
   // States by name, for tests/formal/rec_replay_equal.sv.

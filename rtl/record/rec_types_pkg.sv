@@ -57,7 +57,7 @@ package rec_types_pkg;
   } judge_req_t;
 
   typedef struct packed {
-    logic                     busy;    // until what was judged is written
+    logic                     busy;    // no record may start
     logic                     done;    // for one cycle, in which these are valid
     rec_pkg::result_e         result;
     logic                     first;   // the first authentic record

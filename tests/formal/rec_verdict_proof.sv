@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// rec_verdict with one session and one number that the solver picks: any records of any session, one after
-// the other, any tags, any delay of the table. rec_replay is in its place as what its own proofs say of
-// it: it accepts no number that is marked or below the window, marks what it accepts, and no number
-// that was marked or below is acceptable afterwards. Nobody else writes the window of a live session
-// (rec_ctl, C1), whose size is not 0.
+// rec_verdict with two slots, one of them and one number picked by the solver: any records, each started as
+// soon as it may be or later, any tags, a table as rec_table is one. While no record of the picked slot is
+// between its start and the write of its counts, the slot may get any other words, as rec_ctl gives it with
+// another session. rec_replay is in its place as what its own proofs say of it: it accepts no number that is
+// marked or below the window, marks what it accepts, and no number that was marked or below is acceptable
+// afterwards. The session's window size is not 0.
 //
 // V1 A forged record, and any once the limit of forgeries is reached, is never answered with ok.
 // V2 A window is written only for a record that is ok.
 // V3 A number of a session is ok at most once, however many copies of its record come.
-// V4 Each record is counted once, as what it was judged to be, up to 2^32-1.
+// V4 Counts that are written are those of the session with each of its records counted once, as what it was
+//    judged to be, up to 2^32-1. They are written before a record of the session is judged again.
+// V5 By these counts a record is the first good one or the last forgery that is tolerated, or the limit is
+//    reached.
+// V6 A record is judged by the window that its session's last one left.
 
 module rec_verdict_proof (
   input logic                                clk_i,
   input logic                                pick_slot_i,
   input logic [rec_pkg::SeqW-1:0]            pick_number_i,
-  input rec_types_pkg::rx_window_t           first_i,
+  input logic                                install_i,
+  input rec_types_pkg::rx_window_t           install_window_i,
+  input rec_types_pkg::rx_count_t            install_count_i,
   input logic                                rready_i,
-  input logic                                rvalid_i,
   input logic [rec_types_pkg::RxWordW-1:0]   other_word_i,
   input logic                                wready_i,
   input logic                                start_i,
@@ -27,22 +33,13 @@ module rec_verdict_proof (
   input logic                                forged_i
 );
 
-  logic                              rst_n, re, we, busy, done, taken, ours;
+  logic                              rst_n, re, we, busy, done, first, last_forgery;
   logic [1:0]                        raddr, waddr;
   logic [rec_types_pkg::RxWordW-1:0] rdata, wdata;
   rec_pkg::result_e                  result;
+  logic                              rvalid;
 
   formal_reset u_reset (.clk_i(clk_i), .rst_no(rst_n));
-
-  // The record at hand, the picked session's window in the table and the number that is followed.
-  logic                      slot_q, pick_slot_q, accepted_q;
-  logic [rec_pkg::SeqW-1:0]  seq_q, pick_number_q;
-  rec_types_pkg::rx_window_t table_q;
-  logic [1:0]                asked_q, words_q;  // words of this record: asked for, come
-  logic                      again_q;           // the counts are asked for once more
-  rec_types_pkg::rx_count_t  count_q, counted;  // of the record's session, before and after it
-
-  assign ours = slot_q == pick_slot_q;
 
   rec_verdict #(
     .NumSessions(2)
@@ -52,7 +49,7 @@ module rec_verdict_proof (
     .table_re_o    (re),
     .table_rready_i(rready_i),
     .table_raddr_o (raddr),
-    .table_rvalid_i(rvalid_i),
+    .table_rvalid_i(rvalid),
     .table_rdata_i (rdata),
     .table_we_o    (we),
     .table_wready_i(wready_i),
@@ -60,21 +57,50 @@ module rec_verdict_proof (
     .table_wdata_o (wdata),
     .busy_o        (busy),
     .start_i       (start_i),
-    .slot_i        (slot_q),
-    .seq_i         (seq_q),
+    .slot_i        (slot_i),
+    .seq_i         (seq_i),
     .judge_i       (judge_i),
     .forged_i      (forged_i),
     .done_o        (done),
     .result_o      (result),
-    .first_o       (),
-    .last_forgery_o()
+    .first_o       (first),
+    .last_forgery_o(last_forgery)
   );
 
-  always_comb begin
-    rdata = other_word_i;
-    if (words_q != '0) rdata = count_q;
-    else if (ours)     rdata = table_q;
+  // --- the records that are not done, in order ---
+
+  typedef struct packed {
+    logic                     slot;
+    logic [rec_pkg::SeqW-1:0] seq;
+  } record_t;
+
+  logic          pick_slot_q, starts, judging_q, forged_q, ours;
+  logic    [1:0] records_q;
+  record_t       record_q, second_q;
+
+  assign starts = start_i && !busy;
+  assign ours   = record_q.slot == pick_slot_q;
+
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) begin
+      records_q <= '0;
+      judging_q <= 1'b0;
+    end else begin
+      records_q <= records_q + 2'(starts) - 2'(done);
+      judging_q <= judge_i && !done;
+    end
   end
+
+  always_ff @(posedge clk_i) begin
+    forged_q <= forged_i;
+    if (starts) second_q <= {slot_i, seq_i};
+    if (done) record_q <= second_q;
+    if (starts && records_q == 2'(done)) record_q <= {slot_i, seq_i};
+  end
+
+  always_comb assume (!judging_q || (judge_i && forged_i == forged_q));
+
+  // --- rec_replay ---
 
   // Marked in the window or below it.
   function automatic logic used(rec_types_pkg::rx_window_t w, logic [rec_pkg::SeqW-1:0] number);
@@ -83,60 +109,32 @@ module rec_verdict_proof (
     return number <= w.top && (behind >= rec_pkg::SeqW'(w.size) || w.window[behind[5:0]]);
   endfunction
 
-  rec_types_pkg::rx_window_t loaded_q, next_q;
-  logic                      pending_q;  // a window waits to be written
-  logic                      due_q;      // a count does
-  rec_pkg::result_e          result_q;
-
-  always_comb begin
-    assume (first_i.size != '0 && first_i.size <= 7'(rec_pkg::WindowMax));
-    assume (!start_i || !busy);
-    assume (!rvalid_i || words_q < asked_q || again_q);
-    // rec_replay
-    assume (!dut.replay_done || dut.f_replay);
-    assume (!dut.f_put_window || dut.window_next == next_q);
-    if (dut.replay_done && dut.replay_result == rec_pkg::ResOk) begin
-      assume (!used(loaded_q, seq_q) && used(dut.window_next, seq_q));
-      assume (!used(loaded_q, pick_number_q) || used(dut.window_next, pick_number_q));
-    end
-  end
-
-  assign taken = start_i && !busy;
-
-  always_ff @(posedge clk_i or negedge rst_n) begin
-    if (!rst_n) begin
-      accepted_q <= 1'b0;
-      asked_q    <= '0;
-      words_q    <= '0;
-      pending_q  <= 1'b0;
-      again_q    <= 1'b0;
-      due_q      <= 1'b0;
-    end else begin
-      if (taken)                   asked_q <= '0;
-      else if (dut.f_asks)         asked_q <= asked_q + 2'(re && rready_i);
-      if (taken)                   words_q <= '0;
-      else if (dut.f_asks)         words_q <= words_q + 2'(rvalid_i);
-      again_q    <= dut.f_counts && ((re && rready_i) || (again_q && !rvalid_i));
-      due_q      <= done || (due_q && !(we && wready_i && waddr[0]));
-      accepted_q <= accepted_q ||
-                    (done && result == rec_pkg::ResOk && ours && seq_q == pick_number_q);
-      pending_q  <= (done && result == rec_pkg::ResOk) || (pending_q && !(we && wready_i));
-    end
-  end
+  logic [rec_pkg::SeqW-1:0]  pick_number_q, number_q;
+  rec_types_pkg::rx_window_t held_q;
 
   always_ff @(posedge clk_i) begin
-    if (!rst_n) begin
-      pick_slot_q   <= pick_slot_i;
-      pick_number_q <= pick_number_i;
-      table_q       <= first_i;
-    end else if (we && wready_i && waddr == {pick_slot_q, 1'b0}) begin
-      table_q <= wdata;
-    end
-    if (taken) {slot_q, seq_q, count_q} <= {slot_i, seq_i, other_word_i};
-    if (rvalid_i && words_q == '0) loaded_q <= rdata;
-    if (dut.replay_done) next_q <= dut.window_next;
-    if (done) result_q <= result;
+    if (dut.same || dut.loads) number_q <= dut.next_seq_q;
+    if (dut.loads)             held_q <= dut.next_window_q;
+    else if (dut.replay_done)  held_q <= dut.window;
   end
+
+  always_comb begin
+    assume (!dut.replay_done || dut.f_replaying);
+    assume (dut.replay_result inside {rec_pkg::ResOk, rec_pkg::ResReplayDup, rec_pkg::ResReplayOld});
+    if (dut.good) begin
+      assume (!used(held_q, number_q) && used(dut.window, number_q));
+      assume (!used(held_q, pick_number_q) || used(dut.window, pick_number_q));
+    end else begin
+      assume (dut.window == held_q);
+    end
+  end
+
+  // --- the picked session: its words, and what is in the table ---
+
+  rec_types_pkg::rx_window_t window_q, table_window_q;
+  rec_types_pkg::rx_count_t  count_q, counted, table_count_q;
+  logic                      accepted_q;  // the number
+  logic                      put_window_q, put_count_q, put_ours_q, install;
 
   function automatic logic [31:0] count_if(logic [31:0] count, logic one);
     return (count == '1) ? count : count + 32'(one);
@@ -144,41 +142,165 @@ module rec_verdict_proof (
 
   always_comb begin
     counted             = count_q;
-    counted.opened      = count_if(count_q.opened, result_q == rec_pkg::ResOk);
-    counted.auth_failed = count_if(count_q.auth_failed, result_q == rec_pkg::ResAuth);
-    counted.replayed    = count_if(count_q.replayed, result_q == rec_pkg::ResReplayDup ||
-                                                     result_q == rec_pkg::ResReplayOld);
+    counted.opened      = count_if(count_q.opened, result == rec_pkg::ResOk);
+    counted.auth_failed = count_if(count_q.auth_failed, result == rec_pkg::ResAuth);
+    counted.replayed    = count_if(count_q.replayed, result inside {rec_pkg::ResReplayDup, rec_pkg::ResReplayOld});
   end
 
-  always_comb if (rst_n) begin
-    V1: assert (!(done && (forged_i || dut.limit_q)) || result != rec_pkg::ResOk);
-    V2: assert (!(we && !waddr[0]) || (pending_q && result_q == rec_pkg::ResOk));
-    V3: assert (!(done && result == rec_pkg::ResOk && ours && seq_q == pick_number_q && accepted_q));
-    V4: assert (!(taken && due_q) && !(we && waddr[0] && !(due_q && wdata == counted)));
+  assign install = install_i && !(records_q != '0 && ours) &&
+                   !(records_q == 2'd2 && second_q.slot == pick_slot_q) && !(starts && slot_i == pick_slot_q) &&
+                   !(put_ours_q && put_count_q);
+
+  always_comb assume (install_window_i.size != '0 && install_window_i.size <= 7'(rec_pkg::WindowMax));
+
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) begin
+      put_window_q <= 1'b0;
+      put_count_q  <= 1'b0;
+    end else begin
+      put_window_q <= (done && result == rec_pkg::ResOk) || (put_window_q && !(we && wready_i));
+      put_count_q  <= done || (put_count_q && !(we && wready_i && waddr[0]));
+    end
   end
 
-  // For the induction.
-  logic [2:0] full;
-  assign full = {count_q.replayed == '1, count_q.auth_failed == '1, count_q.opened == '1};
+  always_ff @(posedge clk_i) begin
+    if (done) put_ours_q <= ours;
+    if (!rst_n) begin
+      pick_slot_q   <= pick_slot_i;
+      pick_number_q <= pick_number_i;
+    end
+    if (!rst_n || install) begin
+      window_q       <= install_window_i;
+      table_window_q <= install_window_i;
+      count_q        <= install_count_i;
+      table_count_q  <= install_count_i;
+      accepted_q     <= 1'b0;
+    end else begin
+      if (done && ours) begin
+        count_q <= counted;
+        if (result == rec_pkg::ResOk) window_q <= dut.window;
+        if (result == rec_pkg::ResOk && record_q.seq == pick_number_q) accepted_q <= 1'b1;
+      end
+      if (we && wready_i && waddr == {pick_slot_q, 1'b0}) table_window_q <= wdata;
+      if (we && wready_i && waddr == {pick_slot_q, 1'b1}) table_count_q <= wdata;
+    end
+  end
+
+  // --- its reads: a word that is written can be read in the second cycle after ---
+
+  logic                              reads_q, wrote_q, clash;
+  logic [1:0]                        waddr_q;
+  logic [rec_types_pkg::RxWordW-1:0] read_q, data_q;
+
+  assign clash = (we && wready_i && waddr == raddr) || (wrote_q && waddr_q == raddr);
+  assign rdata = rvalid ? data_q : other_word_i;
+
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) {rvalid, reads_q, wrote_q} <= '0;
+    else        {rvalid, reads_q, wrote_q} <= {reads_q, re && rready_i, we && wready_i};
+  end
+
+  always_ff @(posedge clk_i) begin
+    waddr_q <= waddr;
+    data_q  <= read_q;
+    if (clash || raddr[1] != pick_slot_q) read_q <= other_word_i;
+    else if (raddr[0])                    read_q <= table_count_q;
+    else                                  read_q <= table_window_q;
+  end
+
+  // --- rules ---
+
+  logic reached, ends;
+  assign reached = count_q.auth_failed >= count_q.bad_mac_limit;
+  assign ends    = done && ours;
 
   always_comb if (rst_n) begin
-    I1: assert (!pending_q || (dut.f_put_window && dut.good_q && result_q == rec_pkg::ResOk));
-    I2: assert (!dut.f_put_window || pending_q == dut.good_q);
-    I3: assert (!(ours && (dut.f_knows || dut.f_replay || dut.f_put_window ||
-                           (dut.f_asks && words_q != '0))) || loaded_q == table_q);
-    I4: assert (!accepted_q || used(table_q, pick_number_q) ||
-                (pending_q && ours && used(next_q, pick_number_q)));
-    I5: assert (!(pending_q && ours && used(loaded_q, pick_number_q)) || used(next_q, pick_number_q));
-    I6: assert (!(dut.f_knows || dut.f_replay || dut.f_put_window || dut.f_counts) || words_q == 2'd2);
-    I7: assert (!dut.f_asks || (dut.have_window_q == (words_q != '0) && words_q < 2'd2));
-    I9: assert (!dut.f_asks || asked_q == (!re ? 2'd2 : 2'(raddr[0])));
-    IA: assert (!busy || (words_q <= asked_q && asked_q <= 2'd2));
-    I8: assert (!dut.f_put_window || dut.good_q == (result_q == rec_pkg::ResOk));
-    IB: assert (due_q == (dut.f_put_window || dut.f_counts));
-    IC: assert (again_q == (dut.f_counts && !re));
-    ID: assert (!(dut.f_knows || dut.f_replay) || dut.full_q == full);
-    IE: assert (!due_q || dut.adds_q == (~full & {result_q inside {rec_pkg::ResReplayDup, rec_pkg::ResReplayOld},
-                                                   result_q == rec_pkg::ResAuth, result_q == rec_pkg::ResOk}));
+    V1: assert (!(done && (forged_i || (ours && reached))) || result != rec_pkg::ResOk);
+    V2: assert (!(we && !waddr[0]) || put_window_q);
+    V3: assert (!(ends && result == rec_pkg::ResOk && record_q.seq == pick_number_q && accepted_q));
+    V4: assert (!(done && put_count_q) &&
+                (waddr != {pick_slot_q, 1'b1} || !we || (put_count_q && put_ours_q && wdata == count_q)) &&
+                (put_count_q && put_ours_q || table_count_q == count_q));
+    V5: assert (!ends || ((result == rec_pkg::ResBadMacLimit) == reached &&
+                          (result == rec_pkg::ResAuth) == (!reached && forged_i) &&
+                          last_forgery == (result == rec_pkg::ResAuth &&
+                                           count_q.bad_mac_limit - count_q.auth_failed == 32'd1) &&
+                          first == (result == rec_pkg::ResOk && count_q.opened == '0)));
+    V6: assert (!ends || !(dut.replay_done) || (held_q == window_q && number_q == record_q.seq));
+  end
+
+  // For the induction: the record at hand and the next one.
+  logic    works, asks, fresh, waits, works_ours, reads_ours, puts_ours;
+  record_t next;
+
+  assign works      = dut.f_counting || dut.f_limiting || dut.f_ready || dut.f_replaying || dut.f_refusing;
+  assign fresh      = dut.f_counting && dut.fresh_q;
+  assign asks       = dut.f_next_count || dut.f_next_read;
+  assign waits      = busy && !fresh;
+  assign next       = works ? second_q : record_q;
+  assign works_ours = works && dut.slot_q == pick_slot_q;
+  assign reads_ours = asks && dut.next_slot_q == pick_slot_q;
+  assign puts_ours  = put_count_q && put_ours_q;
+
+  always_comb if (rst_n) begin
+    I0: assert (works == !dut.f_idle && records_q == 2'(works) + 2'(waits) && (!works || record_q == {dut.slot_q, number_q}) &&
+                (!waits || next == {dut.next_slot_q, dut.next_seq_q}));
+    I1: assert (busy == (dut.f_next_same || dut.f_next_window || asks) &&
+                (!fresh || (asks && dut.have_window_q && dut.next_slot_q == dut.slot_q)));
+    I2: assert (!dut.f_next_same || (works && dut.next_slot_q == dut.slot_q));
+    I3: assert (!(waits && !dut.f_next_same && works) || dut.next_slot_q != dut.slot_q);
+  end
+
+  // What is read.
+  logic [1:0] asked;
+  assign asked = dut.f_next_read ? 2'd2 : 2'(dut.f_next_count);
+
+  always_comb if (rst_n) begin
+    I4: assert (!dut.have_count_q || dut.have_window_q);
+    I5: assert (busy ? 3'(dut.have_window_q) + 3'(dut.have_count_q) + 3'(rvalid) + 3'(reads_q) == 3'(asked)
+                     : !rvalid && !reads_q && (!dut.have_window_q || dut.f_limiting));
+    I6: assert (!(wrote_q && !waddr_q[0]) || dut.f_put_count);
+    if (reads_ours) begin
+      I7: assert (!(dut.f_next_count && wrote_q && waddr_q[1] == pick_slot_q));
+      I8: assert (!puts_ours && (!works_ours || fresh));
+      if (dut.have_window_q) begin
+        I9: assert (dut.next_window_q == window_q);
+        IA: assert ((!dut.have_count_q || dut.next_count_q == count_q) && (!rvalid || data_q == count_q) &&
+                    (!reads_q || read_q == count_q));
+      end else begin
+        IB: assert (!rvalid || (data_q == window_q && (!reads_q || read_q == count_q)));
+        IC: assert (rvalid || !reads_q || read_q == window_q);
+      end
+    end
+  end
+
+  // What is written.
+  always_comb if (rst_n) begin
+    ID: assert (put_count_q == (dut.f_put_window || dut.f_put_count) && put_count_q == !dut.f_put_none &&
+                put_window_q == (dut.f_put_window && dut.good_q) &&
+                (!put_count_q || put_ours_q == (dut.put_slot_q == pick_slot_q)));
+    IE: assert ((put_window_q && put_ours_q) ? wdata == window_q : table_window_q == window_q);
+    IF: assert (!(dut.f_put_window && put_ours_q) || dut.count_next == count_q);
+    IG: assert (!(dut.f_put_window && dut.good_q) || dut.adds_q[2:1] == '0);
+    IH: assert (!(dut.f_put_count && put_ours_q) || wdata == count_q);
+  end
+
+  // What it is judged by.
+  always_comb if (rst_n) begin
+    II: assert (!works_ours || held_q == window_q);
+    IJ: assert (!works_ours || fresh || dut.f_put_window || dut.count_q == count_q);
+    IK: assert (!(dut.f_counting && !dut.fresh_q && dut.f_put_window) ||
+                (dut.good_q && dut.put_slot_q == dut.slot_q));
+    IL: assert (!(dut.f_limiting || dut.f_ready) || !dut.f_put_window);
+    IM: assert (!(dut.f_replaying || dut.f_refusing) || (!put_count_q && judging_q));
+    IN: assert (!(works && !dut.f_counting && !dut.f_limiting) ||
+                (dut.full_q == {dut.count_q.replayed == '1, dut.count_q.auth_failed == '1, dut.count_q.opened == '1} &&
+                 dut.over_q == {1'b0, dut.count_q.auth_failed} - {1'b0, dut.count_q.bad_mac_limit} &&
+                 dut.first_q == (dut.count_q.opened == '0)));
+    IO: assert (!(dut.f_replaying || dut.f_refusing) || dut.last_q == (dut.over_q == '1));
+    IP: assert (!dut.f_replaying || (!forged_q && !dut.limit));
+    IQ: assert (!dut.f_refusing || forged_q || dut.limit);
+    IR: assert (!accepted_q || used(window_q, pick_number_q));
   end
 
 endmodule

@@ -94,7 +94,7 @@ RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 
 FUZZ_TARGETS := psks frames link records server client
 FUZZ_SRC := $(wildcard tests/fuzz/*.cc)
-FUZZ_PARTS := $(call objs,tests/fuzz/run.cc tests/fuzz/dtls_program.cc tests/fuzz/dtls_pki.cc tests/fuzz/engines.c tests/shim/certs.c tests/shim/engine_device.c tests/shim/dtls_peer_mbedtls.c \
+FUZZ_PARTS := $(call objs,tests/fuzz/run.cc tests/fuzz/dtls_program.cc tests/fuzz/dtls_pki.cc tests/fuzz/engines.c tests/shim/certs.c tests/shim/engine_device.c tests/shim/dtls_peer_mbedtls.c tests/shim/mbedtls_bio.c \
   $(addprefix tests/unit/,dtls_engine.cc dtls_world.cc engine_harness.cc link_tamper.cc)) $(LIBHOST) $(LIBDRIVER)
 FUZZ_LIBS := -lgtest -lpthread $(LIBS)
 FUZZ_SECONDS ?= 60
@@ -282,8 +282,8 @@ endef
 $(foreach v,20 20dpi,$(eval $(call verilate,dtl_core$(v),dtl_core,$(call rtl_of,$(v)),-GNumLanes=$(call lanes_of,$(v)))))
 $(foreach v,$(patsubst model%,%,$(MODEL_BENCHES)),$(eval $(call model_bench,$(v),$(if $(filter small,$(v)),small_core,dtl_core$(v)))))
 
-$(BUILD)/bench/memory: $(call objs,tests/shim/dtls_peer_mbedtls.c)
-$(BUILD)/bench/handshake $(BUILD)/bench/loss: $(call objs,tests/shim/certs.c $(wildcard tests/bench/ends/*.c))
+$(BUILD)/bench/memory: $(call objs,tests/shim/dtls_peer_mbedtls.c tests/shim/mbedtls_bio.c)
+$(BUILD)/bench/handshake $(BUILD)/bench/loss: $(call objs,tests/shim/certs.c tests/shim/mbedtls_bio.c $(wildcard tests/bench/ends/*.c))
 $(BUILD)/bench/gateway: $(LOAD_PARTS) | $(BUILD)/dtlane
 
 # $(call rtl_bench,PROGRAM,X,VERILATED,DEFINES)

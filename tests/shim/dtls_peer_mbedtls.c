@@ -7,6 +7,7 @@
 
 #include "host/dtls/mbedtls_compat.h"
 #include "tests/shim/dtls_peer.h"
+#include "tests/shim/mbedtls_bio.h"
 
 struct dtls_peer {
     struct dtls_peer_config config;
@@ -19,9 +20,7 @@ struct dtls_peer {
     mbedtls_pk_context key;
     int suites[2];
     uint64_t random;
-    const uint8_t *rx;
-    size_t rx_len;
-    uint64_t now_ms, half_at, full_at; /* full_at UINT64_MAX: no timer */
+    struct peer_bio bio;
     enum dtls_peer_state state;
     int error;
 };
@@ -34,38 +33,6 @@ static int on_random(void *ctx, unsigned char *out, size_t len)
         out[i] = (unsigned char)(c->random >> 56);
     }
     return 0;
-}
-
-static int on_send(void *ctx, const unsigned char *data, size_t len)
-{
-    struct dtls_peer *c = ctx;
-    c->config.send(c->config.ctx, data, len);
-    return (int)len;
-}
-
-static int on_recv(void *ctx, unsigned char *out, size_t cap)
-{
-    struct dtls_peer *c = ctx;
-    if (!c->rx || c->rx_len > cap)
-        return MBEDTLS_ERR_SSL_WANT_READ;
-    memcpy(out, c->rx, c->rx_len);
-    c->rx = NULL;
-    return (int)c->rx_len;
-}
-
-static void on_timer_set(void *ctx, uint32_t half_ms, uint32_t full_ms)
-{
-    struct dtls_peer *c = ctx;
-    c->half_at = c->now_ms + half_ms;
-    c->full_at = full_ms ? c->now_ms + full_ms : UINT64_MAX;
-}
-
-static int on_timer_get(void *ctx)
-{
-    const struct dtls_peer *c = ctx;
-    if (c->full_at == UINT64_MAX)
-        return -1;
-    return c->now_ms >= c->full_at ? 2 : c->now_ms >= c->half_at;
 }
 
 static void peer_free(struct dtls_peer *c)
@@ -175,7 +142,6 @@ static struct dtls_peer *peer_init(const struct dtls_peer_config *config)
     c->config = *config;
     c->suites[0] = config->suite;
     c->random = config->seed;
-    c->full_at = UINT64_MAX;
     mbedtls_ssl_config_init(&c->conf);
     mbedtls_ssl_init(&c->ssl);
     mbedtls_ssl_cookie_init(&c->cookies);
@@ -185,8 +151,8 @@ static struct dtls_peer *peer_init(const struct dtls_peer_config *config)
     mbedtls_x509_crt_init(&c->ca);
     mbedtls_pk_init(&c->key);
     set_up(c);
-    mbedtls_ssl_set_bio(&c->ssl, c, on_send, on_recv, NULL);
-    mbedtls_ssl_set_timer_cb(&c->ssl, c, on_timer_set, on_timer_get);
+    c->bio = (struct peer_bio){.ctx = config->ctx, .send = config->send};
+    peer_bio_attach(&c->bio, &c->ssl);
     if (config->server)
         expect_client(c);
     return c;
@@ -198,7 +164,7 @@ static bool over(struct dtls_peer *c, int ret)
         return false;
     c->state = ret == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ? DTLS_PEER_CLOSED : DTLS_PEER_FAILED;
     c->error = ret;
-    c->full_at = UINT64_MAX;
+    c->bio.full_at = UINT64_MAX;
     return true;
 }
 
@@ -212,38 +178,38 @@ static void drive(struct dtls_peer *c)
             c->state = DTLS_PEER_OPEN;
         else if (ret == MBEDTLS_ERR_SSL_HELLO_VERIFY_REQUIRED)
             expect_client(c);
-        else if (over(c, ret) || !c->rx)
+        else if (over(c, ret) || !c->bio.rx)
             return;
     }
     while (c->state == DTLS_PEER_OPEN) {
         int n = mbedtls_ssl_read(&c->ssl, data, sizeof data);
         if (n > 0)
             c->config.received(c->config.ctx, data, (size_t)n);
-        else if (over(c, n) || !c->rx)
+        else if (over(c, n) || !c->bio.rx)
             return;
     }
 }
 
 static void peer_start(struct dtls_peer *c, uint64_t now_ms)
 {
-    c->now_ms = now_ms;
+    c->bio.now_ms = now_ms;
     drive(c);
 }
 
 static void peer_input(struct dtls_peer *c, const uint8_t *datagram, size_t len, uint64_t now_ms)
 {
-    c->now_ms = now_ms;
+    c->bio.now_ms = now_ms;
     if (c->config.server && c->state >= DTLS_PEER_CLOSED)
         expect_client(c);
-    c->rx = datagram;
-    c->rx_len = len;
+    c->bio.rx = datagram;
+    c->bio.rx_len = len;
     drive(c);
-    c->rx = NULL;
+    c->bio.rx = NULL;
 }
 
 static uint64_t peer_deadline(const struct dtls_peer *c)
 {
-    return c->state == DTLS_PEER_HANDSHAKE ? c->full_at : UINT64_MAX;
+    return c->state == DTLS_PEER_HANDSHAKE ? c->bio.full_at : UINT64_MAX;
 }
 
 static int peer_write(struct dtls_peer *c, const uint8_t *data, size_t len)

@@ -7,6 +7,7 @@
 
 #include "host/dtls/mbedtls_compat.h"
 #include "tests/bench/ends/ends.h"
+#include "tests/shim/mbedtls_bio.h"
 
 struct end {
     struct end_setup setup;
@@ -19,43 +20,9 @@ struct end {
     mbedtls_ssl_context ssl; /* of one handshake */
     int suites[2];
     uint32_t peer;
-    const uint8_t *rx;
-    size_t rx_len;
-    uint64_t now_ms, half_at, full_at; /* full_at UINT64_MAX: no timer */
+    struct peer_bio bio;
     enum end_state state;
 };
-
-static int on_send(void *ctx, const unsigned char *data, size_t len)
-{
-    struct end *e = ctx;
-    e->setup.send(e->setup.ctx, data, len);
-    return (int)len;
-}
-
-static int on_recv(void *ctx, unsigned char *out, size_t cap)
-{
-    struct end *e = ctx;
-    if (!e->rx || e->rx_len > cap)
-        return MBEDTLS_ERR_SSL_WANT_READ;
-    memcpy(out, e->rx, e->rx_len);
-    e->rx = NULL;
-    return (int)e->rx_len;
-}
-
-static void on_timer_set(void *ctx, uint32_t half_ms, uint32_t full_ms)
-{
-    struct end *e = ctx;
-    e->half_at = e->now_ms + half_ms;
-    e->full_at = full_ms ? e->now_ms + full_ms : UINT64_MAX;
-}
-
-static int on_timer_get(void *ctx)
-{
-    const struct end *e = ctx;
-    if (e->full_at == UINT64_MAX)
-        return -1;
-    return e->now_ms >= e->full_at ? 2 : e->now_ms >= e->half_at;
-}
 
 static void must_be_zero(int ret)
 {
@@ -164,18 +131,16 @@ static void drive(struct end *e)
             end_must(ret == MBEDTLS_ERR_SSL_TIMEOUT, "mbedTLS's handshake failed");
             e->state = END_FAILED;
         }
-    } while (e->rx && e->state != END_FAILED);
+    } while (e->bio.rx && e->state != END_FAILED);
 }
 
 static void begin(struct end *e, uint32_t peer, uint64_t now_ms)
 {
     e->state = END_SHAKING;
     e->peer = peer;
-    e->now_ms = now_ms;
-    e->full_at = UINT64_MAX;
     must_be_zero(mbedtls_ssl_setup(&e->ssl, &e->conf));
-    mbedtls_ssl_set_bio(&e->ssl, e, on_send, on_recv, NULL);
-    mbedtls_ssl_set_timer_cb(&e->ssl, e, on_timer_set, on_timer_get);
+    e->bio = (struct peer_bio){.ctx = e->setup.ctx, .send = e->setup.send, .now_ms = now_ms};
+    peer_bio_attach(&e->bio, &e->ssl);
     if (e->setup.server) {
         expect_client(e);
         return;
@@ -187,20 +152,20 @@ static void begin(struct end *e, uint32_t peer, uint64_t now_ms)
 
 static void input(struct end *e, const uint8_t *data, size_t len, uint64_t now_ms)
 {
-    e->now_ms = now_ms;
-    e->rx = data;
-    e->rx_len = len;
+    e->bio.now_ms = now_ms;
+    e->bio.rx = data;
+    e->bio.rx_len = len;
     drive(e);
 }
 
 static uint64_t deadline(const struct end *e)
 {
-    return e->state == END_SHAKING ? e->full_at : UINT64_MAX;
+    return e->state == END_SHAKING ? e->bio.full_at : UINT64_MAX;
 }
 
 static void tick(struct end *e, uint64_t now_ms)
 {
-    e->now_ms = now_ms;
+    e->bio.now_ms = now_ms;
     drive(e);
 }
 

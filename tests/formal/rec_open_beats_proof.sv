@@ -228,7 +228,8 @@ module rec_open_beats_proof (
                             dut.plain_len_q == len_q - len_of('0, dut.ctx_q.tag_16)));
     I8: assert (!dut.decide || (dut.too_long_q == (dut.plain_len_q > 16'(ccm_pkg::PayloadMax)) &&
                                 (dut.malformed_q || !dut.short_q) &&
-                                (dut.epoch_differs_q != '0) == (rec_wire_pkg::be16(dut.header.epoch) != dut.ctx_q.epoch)));
+                                (dut.epoch_differs_q != '0) ==
+                                  (rec_wire_pkg::be16(dut.header.epoch) != dut.ctx_q.epoch)));
     I9: assert (!((dut.f_check || dut.decide) && begun_q || dut.f_job || dut.f_refused && decided_q != '0) ||
                 dut.beat_q == head_q);
   end
@@ -273,8 +274,8 @@ module rec_open_beats_proof (
   always_comb if (rst_n) begin
     IG: assert (!(sending || busy) || (text_q <= 11'(ccm_pkg::PayloadMax) && byte_q >= Lead &&
                                        16'(byte_q) < len_of(text_q, tag_16_q)));
-    IH: assert (!sending || (dut.record_q.len == text_q && dut.record_q.tag_16 == tag_16_q && dut.odd_q == text_q[3:0] &&
-                             decided_q == len_of(text_q, tag_16_q)));
+    IH: assert (!sending || (dut.record_q.len == text_q && dut.record_q.tag_16 == tag_16_q &&
+                             dut.odd_q == text_q[3:0] && decided_q == len_of(text_q, tag_16_q)));
     II: assert (!sending || owed_q == beats - taken_q);
     IJ: assert (seen_q == (taken_q > count_t'(byte_q[11:4])) || !(sending || busy));
     IK: assert (!(dut.f_text || dut.f_tag || dut.f_tag_gone) ||

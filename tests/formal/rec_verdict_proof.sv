@@ -243,7 +243,8 @@ module rec_verdict_proof (
   assign puts_ours  = put_count_q && put_ours_q;
 
   always_comb if (rst_n) begin
-    I0: assert (works == !dut.f_idle && records_q == 2'(works) + 2'(waits) && (!works || record_q == {dut.slot_q, number_q}) &&
+    I0: assert (works == !dut.f_idle && records_q == 2'(works) + 2'(waits) &&
+                (!works || record_q == {dut.slot_q, number_q}) &&
                 (!waits || next == {dut.next_slot_q, dut.next_seq_q}));
     I1: assert (busy == (dut.f_next_same || dut.f_next_window || asks) &&
                 (!fresh || (asks && dut.have_window_q && dut.next_slot_q == dut.slot_q)));

@@ -256,13 +256,14 @@ module rec_collect (
   );
 
 `ifdef FORMAL
-  // States by name, for tests/formal/rec_collect_proof.sv.
-  logic f_idle, f_take, f_body, f_tail, f_judge, f_answer;
+  // States by name, for tests/formal/rec_collect_proof.sv and rec_collect_beats_proof.sv.
+  logic f_idle, f_take, f_body, f_turn, f_tail, f_judge, f_answer;
   assign f_idle   = state_q == StIdle;
   assign f_take   = state_q == StTake;
   assign f_body   = state_q == StBody;
   assign f_answer = state_q == StAnswer;
   assign f_judge  = state_q == StJudge;
+  assign f_turn   = state_q == StTurn;
   assign f_tail   = state_q inside {StTurn, StTail};
 `endif
 

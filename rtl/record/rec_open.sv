@@ -311,11 +311,12 @@ module rec_open #(
 
 `ifdef FORMAL
   // States by name, for tests/formal/rec_open_beats_proof.sv.
-  logic f_idle, f_size, f_wait, f_found, f_lost;
+  logic f_idle, f_size, f_room, f_wait, f_found, f_lost;
   logic f_header, f_check, f_job, f_nonce, f_text, f_tag, f_tag_gone, f_refused, f_drop;
   assign f_idle     = look_q == StIdle;
   assign f_size     = look_q == StSize;
   assign f_plain    = look_q == StPlain;
+  assign f_room     = look_q == StRoom;
   assign f_wait     = look_q == StWait;
   assign f_found    = look_q == StFound;
   assign f_lost     = look_q > StFound;

@@ -245,8 +245,10 @@ module rec_seal #(
 
 `ifdef FORMAL
   // States by name, for the rules in tests/formal/rec_seal_proof.sv and rec_seal_beats_proof.sv.
-  logic f_idle, f_read_0, f_read_1, f_wait, f_check, f_decide, f_send, f_free, f_refused, f_drop;
+  logic f_idle, f_size, f_room, f_read_0, f_read_1, f_wait, f_check, f_decide, f_send, f_free, f_refused, f_drop;
   assign f_idle    = look_q == StIdle;
+  assign f_size    = look_q == StSize;
+  assign f_room    = look_q == StRoom;
   assign f_read_0  = look_q == StRead0;
   assign f_read_1  = look_q == StRead1;
   assign f_wait    = look_q == StWait;

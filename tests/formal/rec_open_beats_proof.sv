@@ -9,6 +9,7 @@
 //    record gives nothing.
 // H5 It is offered with the explicit nonce, the type and the numbers that it carries, and with a length that
 //    leaves header, nonce and tag their bytes.
+// H6 The room that was reserved for a record goes on with it, and is enough for its text.
 
 module rec_open_beats_proof (
   input logic                                             clk_i,
@@ -26,7 +27,8 @@ module rec_open_beats_proof (
   input logic [11:0]                                      pick_i  // the byte to be followed
 );
 
-  logic                   rst_n, req_ready, in_ready, reads, job_valid, beat_valid, text_last;
+  logic                   rst_n, req_ready, in_ready, reads, job_valid, beat_valid, text_last, begins, orders;
+  logic [rec_types_pkg::NeedW-1:0] need;
   rec_types_pkg::record_t job;
   rec_wire_pkg::nonce_t   nonce;
   logic [127:0]           beat;
@@ -45,9 +47,9 @@ module rec_open_beats_proof (
     .s_axis_tready (in_ready),
     .s_axis_tdata  (in_i),
     .hold_i        (hold_i),
-    .need_o        (),
+    .need_o        (need),
     .admit_ok_i    (admit_ok_i),
-    .begin_o       (),
+    .begin_o       (begins),
     .table_re_o    (reads),
     .table_raddr_o (),
     .table_rvalid_i(table_rvalid_i),
@@ -61,7 +63,7 @@ module rec_open_beats_proof (
     .beat_ready_i  (beat_ready_i),
     .beat_o        (beat),
     .text_last_o   (text_last),
-    .order_valid_o ()
+    .order_valid_o (orders)
   );
 
   logic [7:0] texts;
@@ -211,6 +213,25 @@ module rec_open_beats_proof (
                                16'(decided_q) == len_of(job.len, job.tag_16)));
   end
 
+  // --- room: of the request that waits, and of the record ---
+
+  logic                            reserved_q;
+  logic [rec_types_pkg::NeedW-1:0] room_q, owned_q;
+
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) reserved_q <= 1'b0;
+    else        reserved_q <= begins || (reserved_q && !dut.decide);
+  end
+  always_ff @(posedge clk_i) begin
+    if (begins)     room_q  <= need;
+    if (dut.decide) owned_q <= room_q;
+  end
+
+  always_comb if (rst_n) begin
+    H6: assert (!orders && !job_valid || (job.need == owned_q && (job.result != rec_pkg::ResOk ||
+                count_t'(job.need) >= beats_of(16'(job.len)))));
+  end
+
   // For the induction: requests.
   logic sending, looked;
   assign sending = dut.f_nonce || dut.f_text || dut.f_tag || dut.f_tag_gone;
@@ -236,11 +257,11 @@ module rec_open_beats_proof (
 
   always_comb if (rst_n) begin
     JA: assert (asked_q == dut.f_wait && !dut.f_lost);
-    K1: assert (!dut.ask_q || dut.f_drop || ((dut.f_text || dut.f_tag) && !dut.block_valid_q));
-    K2: assert (dut.found_q == looked);
-    K3: assert (!dut.f_size || dut.known_q == 6'd13);
-    K4: assert (!dut.f_plain || 12'(dut.known_q) == 12'(len_of('0, dut.ctx_q.tag_16)));
-    K5: assert (!dut.f_nonce || waits_q);
+    JH: assert (!dut.ask_q || dut.f_drop || ((dut.f_text || dut.f_tag) && !dut.block_valid_q));
+    JI: assert (dut.found_q == looked);
+    JJ: assert (!dut.f_size || dut.known_q == 6'd13);
+    JK: assert (!dut.f_plain || 12'(dut.known_q) == 12'(len_of('0, dut.ctx_q.tag_16)));
+    JL: assert (!dut.f_nonce || waits_q);
     JC: assert (dut.f_header || dut.f_check || dut.decide || dut.f_job || sending || dut.f_refused || dut.f_drop);
   end
 
@@ -316,6 +337,14 @@ module rec_open_beats_proof (
     J7: assert (sending ? taken_q <= beats : !busy || taken_q == beats);
     J8: assert (!(dut.f_nonce || dut.f_job && waits_q) || (waits_q && in_i == in_q));
     J9: assert (!dut.f_nonce || nonce_q == in_i[39:0]);
+  end
+
+  always_comb if (rst_n) begin
+    JN: assert (reserved_q == !(dut.f_idle || dut.f_size || dut.f_room) && (!reserved_q || dut.need_q == room_q));
+    JO: assert (dut.f_idle || dut.need_q == (len_q[15:11] != '0 ? '0 : len_q[10:4]));
+    JP: assert (!(dut.f_job || dut.f_refused) || dut.record_q.need == owned_q);
+    JQ: assert (!(dut.f_job || dut.f_refused) || (dut.record_q.result == rec_pkg::ResOk) == dut.f_job);
+    JR: assert (!dut.f_job || dut.record_q.need == decided_q[10:4]);
   end
 
 endmodule

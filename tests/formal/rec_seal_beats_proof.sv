@@ -5,6 +5,7 @@
 //
 // H1 Of each request exactly the beats that it announces are taken from the input, before those of the next.
 // H2 A sealed record gives each of its beats once, in order and as it was. A refused one gives none.
+// H6 The room that was reserved for a record goes on with it, and is enough for it.
 
 module rec_seal_beats_proof (
   input logic                              clk_i,
@@ -21,7 +22,8 @@ module rec_seal_beats_proof (
   input logic                              beat_ready_i
 );
 
-  logic                   rst_n, req_ready, in_ready, job_valid, beat_valid, text_last;
+  logic                   rst_n, req_ready, in_ready, job_valid, beat_valid, text_last, begins, orders;
+  logic [rec_types_pkg::NeedW-1:0] need;
   rec_types_pkg::record_t job;
   logic [127:0]           beat;
 
@@ -39,9 +41,9 @@ module rec_seal_beats_proof (
     .s_axis_tready (in_ready),
     .s_axis_tdata  (in_i),
     .hold_i        (hold_i),
-    .need_o        (),
+    .need_o        (need),
     .admit_ok_i    (admit_ok_i),
-    .begin_o       (),
+    .begin_o       (begins),
     .table_re_o    (),
     .table_raddr_o (),
     .table_rvalid_i(table_rvalid_i),
@@ -58,7 +60,7 @@ module rec_seal_beats_proof (
     .beat_ready_i  (beat_ready_i),
     .beat_o        (beat),
     .text_last_o   (text_last),
-    .order_valid_o ()
+    .order_valid_o (orders)
   );
 
   logic [7:0] texts;
@@ -118,6 +120,26 @@ module rec_seal_beats_proof (
     H2: assert (goes ? given_q && beat == value_q : !(given_q && (takes || decides)));
   end
 
+  // --- room: of the request that waits, and of the record ---
+
+  logic                            reserved_q;
+  logic [rec_types_pkg::NeedW-1:0] room_q, owned_q;
+
+  always_ff @(posedge clk_i or negedge rst_n) begin
+    if (!rst_n) reserved_q <= 1'b0;
+    else        reserved_q <= begins || (reserved_q && !dut.decide);
+  end
+  always_ff @(posedge clk_i) begin
+    if (begins)     room_q  <= need;
+    if (dut.decide) owned_q <= room_q;
+  end
+
+  always_comb if (rst_n) begin
+    H6: assert (!orders && !job_valid || (job.need == owned_q && (job.result != rec_pkg::ResOk ||
+                13'(job.need) >= 13'((13'(job.len) + 13'(rec_types_pkg::HeaderLen) + 13'(rec_types_pkg::ExplicitLen) +
+                           13'(rec_types_pkg::tag_len(job.tag_16)) + 13'd15) >> 4))));
+  end
+
   // For the induction.
   always_comb if (rst_n) begin
     I1: assert (dut.f_idle || dut.req_q.len == len_q);
@@ -138,6 +160,15 @@ module rec_seal_beats_proof (
     IG: assert (!dut.ask_q || dut.f_drop || (dut.f_send && due_i && !beat_valid));
     IH: assert (!stale_q || was_due);
     IB: assert (!beat_valid || (dut.f_send && dut.beat_last_q == (owed_q == '0)));
+  end
+
+  always_comb if (rst_n) begin
+    JN: assert (reserved_q == !(dut.f_idle || dut.f_size || dut.f_room) && (!reserved_q || dut.need_q == room_q));
+    JO: assert (dut.f_idle || dut.need_q == (len_q > 16'(ccm_pkg::PayloadMax) ? '0 :
+                                             7'((12'(len_q[10:0]) + 12'd52) >> 4)));
+    JP: assert (!(job_valid || dut.f_refused) || dut.record_q.need == owned_q);
+    JQ: assert (!(job_valid || dut.f_refused) || (dut.record_q.result == rec_pkg::ResOk) == job_valid);
+    JR: assert (!job_valid || dut.record_q.need == 7'((12'(job.len) + 12'd52) >> 4));
   end
 
 endmodule

@@ -71,14 +71,14 @@ module rec_replay (
   assign around = newer ? '0 : stored_q.window[63:56];
 
   always_ff @(posedge clk_i) begin
-    if (load_i) begin
-      stored_q <= stored_i;
-    end else if (state_q == StTurn && far_q) begin
+    if (state_q == StTurn && far_q) begin
       stored_q.window <= '0;
     end else if (turns && eights_q != '0) begin
       stored_q.window <= {stored_q.window[55:0], around};
     end else if (turns && ones_q != '0) begin
       stored_q.window <= {stored_q.window[62:0], around[7]};
+    end else if (load_i) begin
+      stored_q <= stored_i;
     end
     if (passes) stored_q.top <= seq_q;
     if (passes || state_q == StMark) stored_q.window[0] <= 1'b1;

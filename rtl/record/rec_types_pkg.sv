@@ -49,8 +49,8 @@ package rec_types_pkg;
 
   // A slice asks rec_verdict about an opened record.
   typedef struct packed {
-    logic                     start;   // a record comes
-    logic [15:0]              slot;    // these two stay from start on while it is busy
+    logic                     start;   // a record comes, with these two
+    logic [15:0]              slot;
     logic [rec_pkg::SeqW-1:0] seq;
     logic                     judge;   // from when its tag is known until it is done
     logic                     forged;

@@ -65,7 +65,7 @@ module rec_verdict #(
   assign table_raddr_o = {next_slot_q, next_q == NextCount};
 
   assign same   = next_q == NextSame && good;
-  assign loads  = have_window_q && (state_q == StIdle || done_o);
+  assign loads  = have_window_q && state_q == StIdle;
   assign counts = state_q == StCount && fresh_q && have_count_q && put_q != PutWindow;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -141,7 +141,7 @@ module rec_verdict #(
         StCount:  if (counts || (!fresh_q && counted)) state_q <= StLimit;
         StLimit:  state_q <= StReady;
         StReady:  if (judges) state_q <= replay_start ? StReplay : StRefuse;
-        StReplay, StRefuse: if (done_o) state_q <= (same || loads) ? StCount : StIdle;
+        StReplay, StRefuse: if (done_o) state_q <= same ? StCount : StIdle;
         default:  state_q <= StIdle;
       endcase
     end

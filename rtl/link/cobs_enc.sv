@@ -136,4 +136,11 @@ module cobs_enc (
     else if (data_pop) left_q <= left_q - 8'd1;
   end
 
+`ifdef FORMAL
+  // States by name, for tests/formal/cobs_proof.sv.
+  logic f_code, f_data;
+  assign f_code = state_q == StCode;
+  assign f_data = state_q == StData;
+`endif
+
 endmodule

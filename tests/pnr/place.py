@@ -5,8 +5,8 @@ import json
 import re
 import subprocess
 
-# More weight on timing than nextpnr gives it: 6 % on a lane. Fewer attempts to find a place for a
-# cell, so that what is too dense ends in minutes and not never.
+# More weight on timing than nextpnr gives it: 6 % on a lane. A hundredth of the attempts
+# to find a place for a cell that nextpnr makes before it says that the part is too dense.
 PLACER = ["--placer-heap-timingweight", "30", "--placer-heap-cell-placement-timeout", "800"]
 
 # How nextpnr names what a part has, and how we do.

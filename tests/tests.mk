@@ -3,9 +3,9 @@
 # Unit tests: tests/unit/*.cc, one program, over C shims in tests/shim.
 # RTL tests: tests/rtl/X_test.cc, one program each over the Verilated module X, or over X_tb if
 # tests/rtl/X_tb.sv exists. Tests of the record path are programs X1, X2, X4 and X4dpi, over rec_engine or
-# dtl_core with so many LANES; in them DEVICE is the Verilated class and DEVICE_H its header. line_rate4 is over
-# the engine as it is placed. X_compact are over the compact lane, and an engine of it with 16 sessions; X_small
-# over the small device in place of dtl_core.
+# dtl_core with so many LANES, those of rec_engine X5 and X8 as well, in two slices; in them DEVICE is the
+# Verilated class and DEVICE_H its header. line_rate4 is over the engine as it is placed. X_compact are over the
+# compact lane, and an engine of it with 16 sessions; X_small over the small device in place of dtl_core.
 # Fuzz targets: tests/fuzz/X.cc for each X in FUZZ_TARGETS; one program that replays the corpus of all
 # of them, and with FUZZ=1 one program each for libFuzzer.
 # Benchmarks: tests/bench/X.cc (or .c), one program each.
@@ -29,6 +29,8 @@ $(BUILD)/tests/unit: $(call objs,$(UNIT_SRC) $(SHIM_SRC)) $(LIBHOST) $(LIBDRIVER
 
 LANE_TESTS := rec_engine rec_session rec_lanes rec_zeroise dtl_core dtl_core_noise dtl_core_zeroise
 COMPACT_TESTS := $(filter rec_%,$(LANE_TESTS))
+# Lanes in several slices, of one size and of two; tests of the engine run with them as well.
+SLICED := 5 8
 ONE_TESTS := $(filter-out $(LANE_TESTS) line_rate aes_round,$(RTL_TESTS))
 rtl_top = $(if $(wildcard tests/rtl/$(1)_tb.sv),$(1)_tb,$(1))
 lane_top = $(if $(filter dtl_core%,$(1)),dtl_core,rec_engine)
@@ -39,7 +41,7 @@ dpi_object = $(if $(findstring dpi,$(1)),$(call objs,sim/dpi/aes_round.c))
 # Each top once, whoever uses it; rtl/rtl.mk makes those of dtl_core.
 TOPS := $(sort $(foreach t,$(ONE_TESTS),$(call rtl_top,$(t))) ccm_lane_tb aes_round)
 $(foreach t,$(TOPS),$(eval $(call verilate,$(t),$(t),$(RTL_SRC) $(wildcard tests/rtl/$(t).sv),)))
-$(foreach v,$(VARIANTS),$(eval $(call verilate,rec_engine$(v),rec_engine,$(call rtl_of,$(v)),-GNumLanes=$(call lanes_of,$(v)))))
+$(foreach v,$(VARIANTS) $(SLICED) 20,$(eval $(call verilate,rec_engine$(v),rec_engine,$(call rtl_of,$(v)),-GNumLanes=$(call lanes_of,$(v)))))
 $(eval $(call verilate,rec_engine_compact,rec_engine,$(RTL_SRC),-GCompact=1\'b1 -GNumSessions=16))
 $(eval $(call verilate,aes_round_dpi,aes_round,$(RTL_DPI),))
 
@@ -69,6 +71,7 @@ $(eval $(call rtl_test,ccm_lane,ccm_lane,ccm_lane_tb,$(CCM_LANE)))
 $(eval $(call rtl_test,ccm_lane_compact,ccm_lane,ccm_lane_compact,$(CCM_LANE_COMPACT)))
 $(eval $(call rtl_test,ccm_lane_dpi,ccm_lane,ccm_lane_dpi,$(CCM_LANE_DPI)))
 $(foreach t,$(LANE_TESTS),$(foreach v,$(VARIANTS),$(eval $(call lane_test,$(t),$(v)))))
+$(foreach t,$(COMPACT_TESTS),$(foreach v,$(SLICED),$(eval $(call lane_test,$(t),$(v)))))
 $(foreach t,$(COMPACT_TESTS),$(eval $(call rtl_test,$(t)_compact,$(t),rec_engine_compact,$(compact_defines))))
 $(eval $(call rtl_test,line_rate4,line_rate,rec_line4dpi,$(call lane_defines,rec_line,4dpi)))
 
@@ -85,7 +88,7 @@ $(BUILD)/tests/rtl/aes_round: $(BUILD)/verilated/aes_round/libVaes_round.a
 $(eval $(call rtl_test,dtl_core_twins,dtl_core,dtl_core4dpi,-DLANES=4 -DDEVICE=CoreTwins -DDEVICE_H='"tests/rtl/core_twins.h"' -I$(BUILD)/verilated/dtl_core4))
 $(BUILD)/tests/rtl/dtl_core_twins: $(BUILD)/verilated/dtl_core4/libVdtl_core4.a
 
-RTL_PROGRAMS := $(ONE_TESTS) ccm_lane_compact ccm_lane_dpi $(COMPACT_TESTS:%=%_compact) $(SMALL_TESTS:%=%_small) $(SMALL_TESTS:%=%_small_hx8k) $(foreach t,$(LANE_TESTS),$(filter-out dtl_core%4dpi,$(call with_variants,$(t)))) aes_round dtl_core_twins line_rate4
+RTL_PROGRAMS := $(ONE_TESTS) ccm_lane_compact ccm_lane_dpi $(COMPACT_TESTS:%=%_compact) $(foreach v,$(SLICED),$(COMPACT_TESTS:%=%$(v))) $(SMALL_TESTS:%=%_small) $(SMALL_TESTS:%=%_small_hx8k) $(foreach t,$(LANE_TESTS),$(filter-out dtl_core%4dpi,$(call with_variants,$(t)))) aes_round dtl_core_twins line_rate4
 RTL_TEST_BINS := $(addprefix $(BUILD)/tests/rtl/,$(RTL_PROGRAMS))
 
 # --- fuzzing ----------------------------------------------------------------------------------------
@@ -219,7 +222,7 @@ lint-columns:
 
 lint-rtl:
 	@echo "  LINT  verilator"
-	$(Q)for gates in 0 1; do for lanes in 1 2 4; do \
+	$(Q)for gates in 0 1; do for lanes in 1 2 4 20; do \
 	  $(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GNumLanes=$$lanes -GSboxGates=1\'b$$gates --top-module dtl_core $(RTL_SRC); done; done
 	$(Q)$(VERILATOR) --lint-only -Wall rtl/waivers.vlt -GNumLanes=4 --top-module dtl_core $(RTL_DPI)
 	$(Q)for huge in 0 1; do \
@@ -260,7 +263,7 @@ lint-plots:
 # tests/bench/lane.cc and engine.cc over the Verilated lane and record engine. engineN and modelN have N lanes.
 
 MODEL_BENCHES := model1 model4 model4dpi model20 model20dpi modelsmall
-BENCHES := $(call with_lanes,engine) lane lane_compact $(MODEL_BENCHES) \
+BENCHES := $(addprefix engine,$(LANES) 20) lane lane_compact $(MODEL_BENCHES) \
   $(filter-out model,$(sort $(basename $(notdir $(wildcard tests/bench/*.c)))))
 BENCH_CSV := $(BUILD)/bench/bench.csv
 
@@ -295,7 +298,7 @@ $(BUILD)/bench/$(1): tests/bench/$(2).cc $(BUILD)/verilated/$(3)/libV$(3).a $(ca
 endef
 $(eval $(call rtl_bench,lane,lane,ccm_lane_tb,$(CCM_LANE)))
 $(eval $(call rtl_bench,lane_compact,lane,ccm_lane_compact,$(CCM_LANE_COMPACT)))
-$(foreach n,$(LANES),$(eval $(call rtl_bench,engine$(n),engine,rec_engine$(n),$(call lane_defines,rec_engine,$(n)))))
+$(foreach n,$(LANES) 20,$(eval $(call rtl_bench,engine$(n),engine,rec_engine$(n),$(call lane_defines,rec_engine,$(n)))))
 
 .PHONY: bench bench-run
 bench: ## measure: build/bench/bench.csv, and the table of docs/PERFORMANCE.md from it

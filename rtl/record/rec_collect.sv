@@ -68,9 +68,10 @@ module rec_collect (
     else         asked_q <= {asked_q[0], drain_valid_o != '0};
   end
 
+  assign refused = order_valid_i & order_refused_i & {judge_i.turn, 1'b1};
+
   for (genvar d = 0; d < 2; d++) begin : gen_order
-    assign refused[d]       = order_valid_i[d] && order_refused_i[d];
-    assign drain_valid_o[d] = order_valid_i[d] && free && refused == '0;
+    assign drain_valid_o[d] = order_valid_i[d] && !order_refused_i[d] && free && refused == '0;
     assign order_ready_o[d] = state_q == StTake && open_q == 1'(d);
   end
 
@@ -147,7 +148,8 @@ module rec_collect (
 
   logic forged, forged_q, compared_q;
 
-  assign judge_o = '{start: state_q == StStart && open_q && ok, slot: record_q.where, seq: record_q.seq,
+  assign judge_o = '{refused: state_q == StTake && open_q && order_refused_i[1],
+                     start: state_q == StStart && open_q && ok, slot: record_q.where, seq: record_q.seq,
                      judge: state_q == StJudge && !compared_q, forged: forged_q};
 
   always_ff @(posedge clk_i) begin

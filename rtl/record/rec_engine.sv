@@ -10,19 +10,28 @@
 //
 //   request -> rec_slice -> response
 //
-// rec_table holds the sessions and rec_slice their keys; rec_ctl installs and removes them. In the slice
-// rec_seal numbers, and rec_verdict counts and marks what was opened; nobody else writes a live session's
-// words.
+// Up to four lanes are one slice. More are in several, with nearly as many lanes each:
+//
+//               +-> rec_slice --+
+//   -> rec_split -> rec_slice ----> rec_join ->        of each direction
+//               +-> rec_slice --+
+//
+// They take turns, so that records are begun, numbered, judged and answered in the order of their requests:
+// rec_turn, rec_share, rec_judge.
+//
+// rec_table holds the sessions and each rec_slice a copy of their keys; rec_ctl installs and removes them.
+// rec_seal numbers, in the slices, and rec_verdict counts and marks what was opened; nobody else writes a
+// live session's words.
 //
 // tlast of the inputs is not looked at: the request says how long its data is.
 
 module rec_engine #(
   parameter int unsigned NumLanes    = 1,
   parameter int unsigned NumSessions = 128,  // a power of two
-  // Output beats of each direction, a power of two. Every record in a lane has its whole result
+  // Output beats of each direction of a slice, a power of two. Every record in a lane has its whole result
   // reserved, so they grow with the lanes: four lanes need 832 for 1400-byte records of one direction
   // alone, and half of that when both are busy.
-  parameter int unsigned OutBeats    = (NumLanes == 1) ? 512 : 256 << $clog2(NumLanes),
+  parameter int unsigned OutBeats    = (NumLanes == 1) ? 512 : (NumLanes <= 4) ? 256 << $clog2(NumLanes) : 1024,
   parameter bit          Compact     = 1'b0,  // ccm_lane_compact for lanes
   parameter bit          SboxGates   = 1'b0
 ) (
@@ -89,9 +98,11 @@ module rec_engine #(
     $error("rec_engine: OutBeats is %0d, not a power of two from 128 up", OutBeats);
   end
 
-  localparam int unsigned SlotW = $clog2(NumSessions);
+  localparam int unsigned SlotW     = $clog2(NumSessions);
+  localparam int unsigned NumSlices = (NumLanes + 3) / 4;
 
-  logic hold, quiet, wipe, wiped;
+  logic                 hold, wipe;
+  logic [NumSlices-1:0] quiet, wiped;
 
   // --- session tables ---
 
@@ -174,9 +185,9 @@ module rec_engine #(
     .m_axis_tdata     (m_axis_ctl_tdata),
     .sessions_o       (sessions_o),
     .hold_o           (hold),
-    .quiet_i          (quiet),
+    .quiet_i          (quiet == '1),
     .wipe_o           (wipe),
-    .wiped_i          (wiped),
+    .wiped_i          (wiped == '1),
     .key_we_o         (key_ram_we),
     .key_waddr_o      (key_ram_waddr),
     .key_wdata_o      (key_ram_wdata),
@@ -194,8 +205,9 @@ module rec_engine #(
 
   // --- the verdict on opened records ---
 
-  rec_types_pkg::judge_req_t judge_req;
-  rec_types_pkg::judge_rsp_t judge_rsp;
+  rec_types_pkg::judge_req_t judge;
+  rec_types_pkg::judge_rsp_t verdict;
+  logic                      verdict_busy;
 
   rec_verdict #(
     .NumSessions(NumSessions)
@@ -211,65 +223,241 @@ module rec_engine #(
     .table_wready_i(rx_wready),
     .table_waddr_o (rx_waddr),
     .table_wdata_o (rx_wdata),
-    .busy_o        (judge_rsp.busy),
-    .start_i       (judge_req.start),
-    .slot_i        (judge_req.slot[SlotW-1:0]),
-    .seq_i         (judge_req.seq),
-    .judge_i       (judge_req.judge),
-    .forged_i      (judge_req.forged),
-    .done_o        (judge_rsp.done),
-    .result_o      (judge_rsp.result),
-    .first_o       (judge_rsp.first),
-    .last_forgery_o(judge_rsp.last_forgery)
+    .busy_o        (verdict_busy),
+    .start_i       (judge.start),
+    .slot_i        (judge.slot[SlotW-1:0]),
+    .seq_i         (judge.seq),
+    .judge_i       (judge.judge),
+    .forged_i      (judge.forged),
+    .done_o        (verdict.done),
+    .result_o      (verdict.result),
+    .first_o       (verdict.first),
+    .last_forgery_o(verdict.last_forgery)
   );
 
-  // --- records ---
+  assign verdict.turn = 1'b1;
+  assign verdict.busy = verdict_busy;
 
-  rec_slice #(
-    .NumLanes   (NumLanes),
-    .NumSessions(NumSessions),
-    .OutBeats   (OutBeats),
-    .Compact    (Compact),
-    .SboxGates  (SboxGates)
-  ) u_slice (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .req_valid_i  ({open_req_valid_i, seal_req_valid_i}),
-    .req_ready_o  ({open_req_ready_o, seal_req_ready_o}),
-    .req_i        ({open_req_i, seal_req_i}),
-    .s_axis_tvalid({s_axis_open_tvalid, s_axis_seal_tvalid}),
-    .s_axis_tready({s_axis_open_tready, s_axis_seal_tready}),
-    .s_axis_tdata ({s_axis_open_tdata, s_axis_seal_tdata}),
-    .rsp_valid_o  ({open_rsp_valid_o, seal_rsp_valid_o}),
-    .rsp_ready_i  ({open_rsp_ready_i, seal_rsp_ready_i}),
-    .rsp_o        ({open_rsp_o, seal_rsp_o}),
-    .m_axis_tvalid({m_axis_open_tvalid, m_axis_seal_tvalid}),
-    .m_axis_tready({m_axis_open_tready, m_axis_seal_tready}),
-    .m_axis_tdata ({m_axis_open_tdata, m_axis_seal_tdata}),
-    .m_axis_tlast ({m_axis_open_tlast, m_axis_seal_tlast}),
-    .hold_i       (hold),
-    .quiet_o      (quiet),
-    .wipe_i       (wipe),
-    .wiped_o      (wiped),
-    .key_we_i     (key_ram_we),
-    .key_waddr_i  (key_ram_waddr),
-    .key_wdata_i  (key_ram_wdata),
-    .tx_re_o      (tx_re),
-    .tx_raddr_o   (tx_raddr),
-    .tx_rvalid_i  (tx_rvalid),
-    .tx_rdata_i   (word),
-    .tx_we_o      (tx_we),
-    .tx_waddr_o   (tx_waddr),
-    .tx_wdata_o   (tx_wdata),
-    .ctx_re_o     (ctx_re),
-    .ctx_raddr_o  (ctx_raddr),
-    .ctx_rvalid_i (ctx_rvalid),
-    .ctx_rdata_i  (ctx_rdata),
-    .judge_o      (judge_req),
-    .judge_i      (judge_rsp)
-  );
+  // --- records of both directions: index 0 is seal, 1 is open ---
+
+  logic              [1:0]        req_valid, req_ready, in_valid, in_ready;
+  rec_pkg::rec_req_t [1:0]        req;
+  logic              [1:0][127:0] in;
+  logic              [1:0]        rsp_valid, rsp_ready, out_valid, out_ready, out_last;
+  rec_pkg::rec_rsp_t [1:0]        rsp;
+  logic              [1:0][127:0] out;
+
+  assign req_valid = {open_req_valid_i, seal_req_valid_i};
+  assign req       = {open_req_i, seal_req_i};
+  assign in_valid  = {s_axis_open_tvalid, s_axis_seal_tvalid};
+  assign in        = {s_axis_open_tdata, s_axis_seal_tdata};
+  assign rsp_ready = {open_rsp_ready_i, seal_rsp_ready_i};
+  assign out_ready = {m_axis_open_tready, m_axis_seal_tready};
+
+  assign {open_req_ready_o, seal_req_ready_o}     = req_ready;
+  assign {s_axis_open_tready, s_axis_seal_tready} = in_ready;
+  assign {open_rsp_valid_o, seal_rsp_valid_o}     = rsp_valid;
+  assign {open_rsp_o, seal_rsp_o}                 = rsp;
+  assign {m_axis_open_tvalid, m_axis_seal_tvalid} = out_valid;
+  assign {m_axis_open_tdata, m_axis_seal_tdata}   = out;
+  assign {m_axis_open_tlast, m_axis_seal_tlast}   = out_last;
 
   logic unused_tlast;
   assign unused_tlast = &{s_axis_seal_tlast, s_axis_open_tlast};
+
+  // --- slices ---
+
+  typedef logic [NumSlices-1:0] slices_t;  // one bit of each
+
+  slices_t                             [1:0] s_req_valid, s_req_ready, s_in_valid, s_in_ready;
+  rec_pkg::rec_req_t [1:0][NumSlices-1:0]    s_req;
+  logic [1:0][NumSlices-1:0][127:0]          s_in;
+  slices_t                             [1:0] s_rsp_valid, s_rsp_ready, s_out_valid, s_out_ready, s_out_last;
+  rec_pkg::rec_rsp_t [1:0][NumSlices-1:0]    s_rsp;
+  logic [1:0][NumSlices-1:0][127:0]          s_out;
+
+  slices_t [1:0]                                    s_may_begin, s_begins;
+  slices_t                                          s_tx_re, s_tx_rready, s_tx_rvalid, s_tx_we, s_numbered;
+  slices_t                                          s_ctx_re, s_ctx_rvalid;
+  logic [NumSlices-1:0][SlotW:0]                    s_tx_raddr, s_tx_waddr;
+  logic [NumSlices-1:0][rec_types_pkg::TxWordW-1:0] s_tx_wdata;
+  logic [NumSlices-1:0][SlotW-1:0]                  s_ctx_raddr;
+  rec_types_pkg::judge_req_t [NumSlices-1:0]        s_judge;
+  rec_types_pkg::judge_rsp_t [NumSlices-1:0]        s_verdict;
+
+  for (genvar s = 0; s < NumSlices; s++) begin : gen_slice
+    rec_slice #(
+      .NumLanes   ((NumLanes + NumSlices - 1 - s) / NumSlices),
+      .NumSessions(NumSessions),
+      .OutBeats   (OutBeats),
+      .EveryCycle (NumSlices > 1),
+      .Compact    (Compact),
+      .SboxGates  (SboxGates)
+    ) u_slice (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .req_valid_i  ({s_req_valid[1][s], s_req_valid[0][s]}),
+      .req_ready_o  ({s_req_ready[1][s], s_req_ready[0][s]}),
+      .req_i        ({s_req[1][s], s_req[0][s]}),
+      .s_axis_tvalid({s_in_valid[1][s], s_in_valid[0][s]}),
+      .s_axis_tready({s_in_ready[1][s], s_in_ready[0][s]}),
+      .s_axis_tdata ({s_in[1][s], s_in[0][s]}),
+      .rsp_valid_o  ({s_rsp_valid[1][s], s_rsp_valid[0][s]}),
+      .rsp_ready_i  ({s_rsp_ready[1][s], s_rsp_ready[0][s]}),
+      .rsp_o        ({s_rsp[1][s], s_rsp[0][s]}),
+      .m_axis_tvalid({s_out_valid[1][s], s_out_valid[0][s]}),
+      .m_axis_tready({s_out_ready[1][s], s_out_ready[0][s]}),
+      .m_axis_tdata ({s_out[1][s], s_out[0][s]}),
+      .m_axis_tlast ({s_out_last[1][s], s_out_last[0][s]}),
+      .hold_i       (hold),
+      .quiet_o      (quiet[s]),
+      .wipe_i       (wipe),
+      .wiped_o      (wiped[s]),
+      .key_we_i     (key_ram_we),
+      .key_waddr_i  (key_ram_waddr),
+      .key_wdata_i  (key_ram_wdata),
+      .may_begin_i  ({s_may_begin[1][s], s_may_begin[0][s]}),
+      .begin_o      ({s_begins[1][s], s_begins[0][s]}),
+      .tx_re_o      (s_tx_re[s]),
+      .tx_rready_i  (s_tx_rready[s]),
+      .tx_raddr_o   (s_tx_raddr[s]),
+      .tx_rvalid_i  (s_tx_rvalid[s]),
+      .tx_rdata_i   (word),
+      .tx_we_o      (s_tx_we[s]),
+      .tx_waddr_o   (s_tx_waddr[s]),
+      .tx_wdata_o   (s_tx_wdata[s]),
+      .numbered_o   (s_numbered[s]),
+      .ctx_re_o     (s_ctx_re[s]),
+      .ctx_raddr_o  (s_ctx_raddr[s]),
+      .ctx_rvalid_i (s_ctx_rvalid[s]),
+      .ctx_rdata_i  (ctx_rdata),
+      .judge_o      (s_judge[s]),
+      .judge_i      (s_verdict[s])
+    );
+  end
+
+  if (NumSlices == 1) begin : gen_one
+    assign s_req_valid = req_valid;
+    assign s_req       = req;
+    assign s_in_valid  = in_valid;
+    assign s_in        = in;
+    assign s_rsp_ready = rsp_ready;
+    assign s_out_ready = out_ready;
+    assign req_ready   = s_req_ready;
+    assign in_ready    = s_in_ready;
+    assign rsp_valid   = s_rsp_valid;
+    assign rsp         = s_rsp;
+    assign out_valid   = s_out_valid;
+    assign out         = s_out;
+    assign out_last    = s_out_last;
+
+    assign s_may_begin  = '1;
+    assign s_tx_rready  = 1'b1;
+    assign s_tx_rvalid  = tx_rvalid;
+    assign s_ctx_rvalid = ctx_rvalid;
+    assign s_verdict    = verdict;
+    assign judge        = s_judge;
+    assign tx_re        = s_tx_re;
+    assign tx_raddr     = s_tx_raddr;
+    assign tx_we        = s_tx_we;
+    assign tx_waddr     = s_tx_waddr;
+    assign tx_wdata     = s_tx_wdata;
+    assign ctx_re       = s_ctx_re;
+    assign ctx_raddr    = s_ctx_raddr;
+
+    logic unused_order;
+    assign unused_order = &{s_begins, s_numbered, judge.refused};
+  end else begin : gen_several
+    for (genvar d = 0; d < 2; d++) begin : gen_way
+      rec_split #(
+        .NumLanes (NumLanes),
+        .NumSlices(NumSlices)
+      ) u_split (
+        .clk_i        (clk_i),
+        .rst_ni       (rst_ni),
+        .req_valid_i  (req_valid[d]),
+        .req_ready_o  (req_ready[d]),
+        .req_i        (req[d]),
+        .s_axis_tvalid(in_valid[d]),
+        .s_axis_tready(in_ready[d]),
+        .s_axis_tdata (in[d]),
+        .req_valid_o  (s_req_valid[d]),
+        .req_ready_i  (s_req_ready[d]),
+        .req_o        (s_req[d]),
+        .m_axis_tvalid(s_in_valid[d]),
+        .m_axis_tready(s_in_ready[d]),
+        .m_axis_tdata (s_in[d])
+      );
+
+      rec_join #(
+        .NumLanes (NumLanes),
+        .NumSlices(NumSlices)
+      ) u_join (
+        .clk_i        (clk_i),
+        .rst_ni       (rst_ni),
+        .rsp_valid_i  (s_rsp_valid[d]),
+        .rsp_ready_o  (s_rsp_ready[d]),
+        .rsp_i        (s_rsp[d]),
+        .s_axis_tvalid(s_out_valid[d]),
+        .s_axis_tready(s_out_ready[d]),
+        .s_axis_tdata (s_out[d]),
+        .s_axis_tlast (s_out_last[d]),
+        .rsp_valid_o  (rsp_valid[d]),
+        .rsp_ready_i  (rsp_ready[d]),
+        .rsp_o        (rsp[d]),
+        .m_axis_tvalid(out_valid[d]),
+        .m_axis_tready(out_ready[d]),
+        .m_axis_tdata (out[d]),
+        .m_axis_tlast (out_last[d])
+      );
+    end
+
+    rec_share #(
+      .NumLanes   (NumLanes),
+      .NumSlices  (NumSlices),
+      .NumSessions(NumSessions)
+    ) u_share (
+      .clk_i       (clk_i),
+      .rst_ni      (rst_ni),
+      .may_begin_o (s_may_begin),
+      .begin_i     (s_begins),
+      .tx_re_i     (s_tx_re),
+      .tx_rready_o (s_tx_rready),
+      .tx_raddr_i  (s_tx_raddr),
+      .tx_rvalid_o (s_tx_rvalid),
+      .numbered_i  (s_numbered),
+      .tx_we_i     (s_tx_we),
+      .tx_waddr_i  (s_tx_waddr),
+      .tx_wdata_i  (s_tx_wdata),
+      .ctx_re_i    (s_ctx_re),
+      .ctx_raddr_i (s_ctx_raddr),
+      .ctx_rvalid_o(s_ctx_rvalid),
+      .tx_re_o     (tx_re),
+      .tx_raddr_o  (tx_raddr),
+      .tx_rvalid_i (tx_rvalid),
+      .tx_we_o     (tx_we),
+      .tx_waddr_o  (tx_waddr),
+      .tx_wdata_o  (tx_wdata),
+      .ctx_re_o    (ctx_re),
+      .ctx_raddr_o (ctx_raddr),
+      .ctx_rvalid_i(ctx_rvalid)
+    );
+
+    rec_judge #(
+      .NumLanes (NumLanes),
+      .NumSlices(NumSlices)
+    ) u_judge (
+      .clk_i         (clk_i),
+      .rst_ni        (rst_ni),
+      .req_i         (s_judge),
+      .rsp_o         (s_verdict),
+      .verdict_o     (judge),
+      .verdict_busy_i(verdict_busy),
+      .verdict_i     (verdict)
+    );
+
+    logic unused_turn;
+    assign unused_turn = &{judge.refused, verdict.turn, verdict.busy};
+  end
 
 endmodule

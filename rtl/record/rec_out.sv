@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The results of both directions, each in a ring of its own in one RAM: an answer, then its data. The
+// The results of both directions, each in a ring of its own: an answer, then its data. The
 // answer is written last, and nothing of a result can be read before its end. Index 0 is seal, 1 is
 // open.
 
 module rec_out #(
-  parameter int unsigned OutBeats = 512  // of each direction, a power of two
+  parameter int unsigned OutBeats   = 512, // of each direction, a power of two
+  parameter bit          EveryCycle = 1'b0 // a beat of each direction; otherwise every other cycle
 ) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
@@ -62,54 +63,96 @@ module rec_out #(
     else if (ends_q) end_q[open_q] <= wr_q;
   end
 
-  // --- reading: every other cycle is a direction's ---
+  // --- reading: each direction's ring in a RAM of its own, or both in one, which is each one's every other
+  // cycle ---
 
-  logic [1:0][AddrW-1:0] raddr;
-  logic                  slot_q;  // whose cycle it is
-  logic [127:0]          rdata;
+  logic [1:0][127:0] beat;  // answer or data
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) slot_q <= 1'b0;
-    else         slot_q <= !slot_q;
-  end
+  if (EveryCycle) begin : gen_own
+    for (genvar d = 0; d < 2; d++) begin : gen_reader
+      logic [AddrW-1:0] raddr;
+      logic [127:0]     rdata;
 
-  ram_1r1w #(
-    .Width(128),
-    .Depth(2 * OutBeats)
-  ) u_ram (
-    .clk_i  (clk_i),
-    .we_i   (we_q),
-    .waddr_i(waddr_q),
-    .wdata_i(wdata_q),
-    .raddr_i({slot_q, raddr[slot_q]}),
-    .rdata_o(rdata)
-  );
+      ram_1r1w #(
+        .Width(128),
+        .Depth(OutBeats)
+      ) u_ram (
+        .clk_i  (clk_i),
+        .we_i   (we_q && open_q == 1'(d)),
+        .waddr_i(waddr_q[AddrW-1:0]),
+        .wdata_i(wdata_q),
+        .raddr_i(raddr),
+        .rdata_o(rdata)
+      );
 
-  for (genvar d = 0; d < 2; d++) begin : gen_reader
-    logic [15:0][7:0]       beat;
-    rec_types_pkg::answer_t answer;
+      rec_reader_ahead #(
+        .OutBeats(OutBeats)
+      ) u_reader (
+        .clk_i        (clk_i),
+        .rst_ni       (rst_ni),
+        .end_i        (end_q[d]),
+        .raddr_o      (raddr),
+        .rdata_i      (rdata),
+        .read_o       (read_o[d]),
+        .rsp_valid_o  (rsp_valid_o[d]),
+        .rsp_ready_i  (rsp_ready_i[d]),
+        .m_axis_tvalid(m_axis_tvalid[d]),
+        .m_axis_tready(m_axis_tready[d]),
+        .m_axis_tlast (m_axis_tlast[d]),
+        .beat_o       (beat[d])
+      );
+    end
+  end else begin : gen_both
+    logic [1:0][AddrW-1:0] raddr;
+    logic                  slot_q;  // whose cycle it is
+    logic [127:0]          rdata;
 
-    rec_reader #(
-      .OutBeats(OutBeats)
-    ) u_reader (
-      .clk_i        (clk_i),
-      .rst_ni       (rst_ni),
-      .end_i        (end_q[d]),
-      .slot_i       (slot_q == 1'(d)),
-      .raddr_o      (raddr[d]),
-      .rdata_i      (rdata),
-      .read_o       (read_o[d]),
-      .rsp_valid_o  (rsp_valid_o[d]),
-      .rsp_ready_i  (rsp_ready_i[d]),
-      .m_axis_tvalid(m_axis_tvalid[d]),
-      .m_axis_tready(m_axis_tready[d]),
-      .m_axis_tlast (m_axis_tlast[d]),
-      .beat_o       (beat)
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) slot_q <= 1'b0;
+      else         slot_q <= !slot_q;
+    end
+
+    ram_1r1w #(
+      .Width(128),
+      .Depth(2 * OutBeats)
+    ) u_ram (
+      .clk_i  (clk_i),
+      .we_i   (we_q),
+      .waddr_i(waddr_q),
+      .wdata_i(wdata_q),
+      .raddr_i({slot_q, raddr[slot_q]}),
+      .rdata_o(rdata)
     );
 
-    assign m_axis_tdata[d] = (d == 0) ? beat : {beat[4:0], beat[15:5]};
+    for (genvar d = 0; d < 2; d++) begin : gen_reader
+      rec_reader #(
+        .OutBeats(OutBeats)
+      ) u_reader (
+        .clk_i        (clk_i),
+        .rst_ni       (rst_ni),
+        .end_i        (end_q[d]),
+        .slot_i       (slot_q == 1'(d)),
+        .raddr_o      (raddr[d]),
+        .rdata_i      (rdata),
+        .read_o       (read_o[d]),
+        .rsp_valid_o  (rsp_valid_o[d]),
+        .rsp_ready_i  (rsp_ready_i[d]),
+        .m_axis_tvalid(m_axis_tvalid[d]),
+        .m_axis_tready(m_axis_tready[d]),
+        .m_axis_tlast (m_axis_tlast[d]),
+        .beat_o       (beat[d])
+      );
+    end
+  end
 
-    assign answer   = beat;
+  for (genvar d = 0; d < 2; d++) begin : gen_out
+    logic [15:0][7:0]       bytes;
+    rec_types_pkg::answer_t answer;
+
+    assign bytes           = beat[d];
+    assign m_axis_tdata[d] = (d == 0) ? bytes : {bytes[4:0], bytes[15:5]};
+
+    assign answer   = beat[d];
     assign rsp_o[d] = '{tag: answer.tag, result: answer.result, ctype: (d == 0) ? '0 : answer.ctype,
                         first_auth: answer.first_auth, bad_mac_limit: answer.bad_mac_limit,
                         hard_limit: answer.hard_limit, soft_limit: answer.soft_limit,

@@ -26,12 +26,14 @@ module rec_seal #(
 
   // Transmit table: word 0 of a slot is tx_fixed_t, word 1 is tx_state_t.
   output logic                            table_re_o,
+  input  logic                            table_rready_i,
   output logic [SlotW:0]                  table_raddr_o,
   input  logic                            table_rvalid_i,
   input  logic [rec_types_pkg::TxWordW-1:0] table_rdata_i,
   output logic                            table_we_o,
   output logic [SlotW:0]                  table_waddr_o,
   output logic [rec_types_pkg::TxWordW-1:0] table_wdata_o,
+  output logic                            numbered_o,  // done with the state that was read
 
   // A record for a lane, then its payload, as rec_dispatch says.
   output logic                            job_valid_o,
@@ -67,7 +69,7 @@ module rec_seal #(
   logic                            reads_q;  // look_q is StRead0 or StRead1
   logic                            gone_q;   // no such session, or
   logic [3:0]                      other_q;  // another one by now, in each quarter of its generation
-  logic                            decide;
+  logic                            decide, numbered_q;
 
   // --- request, room, look-up ---
 
@@ -80,6 +82,7 @@ module rec_seal #(
   assign table_re_o    = reads_q;
   assign table_raddr_o = {req_q.session.slot[SlotW-1:0], look_q == StRead1};
   assign decide        = look_q == StDecide && send_q == StFree;
+  assign numbered_o    = look_q == StDecide && !numbered_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -89,8 +92,8 @@ module rec_seal #(
         StIdle:   if (req_valid_i) look_q <= StSize;
         StSize:   look_q <= StRoom;
         StRoom:   if (begin_o) look_q <= StRead0;
-        StRead0:  look_q <= StRead1;
-        StRead1:  look_q <= StWait;
+        StRead0:  if (table_rready_i) look_q <= StRead1;
+        StRead1:  if (table_rready_i) look_q <= StWait;
         StWait:   if (table_rvalid_i && have_fixed_q) look_q <= StCheck;
         StCheck:  look_q <= StDecide;
         StDecide: if (decide) look_q <= StIdle;
@@ -101,7 +104,7 @@ module rec_seal #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) reads_q <= 1'b0;
-    else         reads_q <= begin_o || look_q == StRead0;
+    else         reads_q <= begin_o || look_q == StRead0 || (look_q == StRead1 && !table_rready_i);
   end
 
   // What session_q has while the other word comes.
@@ -117,9 +120,8 @@ module rec_seal #(
       if (req_i.len > 16'(ccm_pkg::PayloadMax)) need_q <= '0;
       else need_q <= rec_types_pkg::NeedW'((12'(req_i.len[10:0]) + 12'd52) >> 4);
     end
-    if (look_q == StRoom) begin
-      have_fixed_q <= 1'b0;
-    end
+    if (look_q == StRoom) have_fixed_q <= 1'b0;
+    numbered_q <= look_q == StDecide;
     if (table_rvalid_i) begin
       have_fixed_q <= 1'b1;
       fixed_q      <= fixed;
@@ -163,7 +165,7 @@ module rec_seal #(
     session_next.refused = session_q.refused || used_up;
   end
 
-  assign table_we_o    = decide && (sealed || used_up);
+  assign table_we_o    = numbered_o && (sealed || used_up);
   assign table_waddr_o = {req_q.session.slot[SlotW-1:0], 1'b1};
   assign table_wdata_o = session_next;
 

@@ -15,6 +15,7 @@ module rec_slice #(
   parameter int unsigned NumLanes    = 1,
   parameter int unsigned NumSessions = 128,
   parameter int unsigned OutBeats    = 512,
+  parameter bit          EveryCycle  = 1'b0,  // a beat leaves every cycle, not every other
   parameter bit          Compact     = 1'b0,
   parameter bit          SboxGates   = 1'b0,
   localparam int unsigned SlotW = $clog2(NumSessions)
@@ -45,8 +46,14 @@ module rec_slice #(
   input  logic                        [SlotW+1:0] key_waddr_i,
   input  logic                            [127:0] key_wdata_i,
 
+  // Order among slices.
+  input  logic                              [1:0] may_begin_i,
+  output logic                              [1:0] begin_o,
+  output logic                                    numbered_o,
+
   // rec_table, for rec_seal and rec_open.
   output logic                                    tx_re_o,
+  input  logic                                    tx_rready_i,
   output logic                          [SlotW:0] tx_raddr_o,
   input  logic                                    tx_rvalid_i,
   input  logic [rec_types_pkg::TxWordW-1:0]       tx_rdata_i,
@@ -83,6 +90,7 @@ module rec_slice #(
 
   logic lanes_idle, keys_idle;
 
+  assign begin_o = begins;
   assign quiet_o = dir_idle == '1 && wiped_o;
   assign wiped_o = lanes_idle && keys_idle;
 
@@ -104,15 +112,17 @@ module rec_slice #(
     .s_axis_tdata  (s_axis_tdata[0]),
     .hold_i        (hold_i),
     .need_o        (need[0]),
-    .admit_ok_i    (admit_ok[0]),
+    .admit_ok_i    (admit_ok[0] && may_begin_i[0]),
     .begin_o       (begins[0]),
     .table_re_o    (tx_re_o),
+    .table_rready_i(tx_rready_i),
     .table_raddr_o (tx_raddr_o),
     .table_rvalid_i(tx_rvalid_i),
     .table_rdata_i (tx_rdata_i),
     .table_we_o    (tx_we_o),
     .table_waddr_o (tx_waddr_o),
     .table_wdata_o (tx_wdata_o),
+    .numbered_o    (numbered_o),
     .job_valid_o   (job_valid[0]),
     .job_ready_i   (job_ready[0]),
     .job_o         (job[0]),
@@ -138,7 +148,7 @@ module rec_slice #(
     .s_axis_tdata  (s_axis_tdata[1]),
     .hold_i        (hold_i),
     .need_o        (need[1]),
-    .admit_ok_i    (admit_ok[1]),
+    .admit_ok_i    (admit_ok[1] && may_begin_i[1]),
     .begin_o       (begins[1]),
     .table_re_o    (ctx_re_o),
     .table_raddr_o (ctx_raddr_o),
@@ -306,7 +316,8 @@ module rec_slice #(
   );
 
   rec_out #(
-    .OutBeats(OutBeats)
+    .OutBeats  (OutBeats),
+    .EveryCycle(EveryCycle)
   ) u_out (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),

@@ -49,14 +49,16 @@ package rec_types_pkg;
 
   // A slice asks rec_verdict about an opened record.
   typedef struct packed {
-    logic                     start;   // a record comes, with these two
-    logic [15:0]              slot;
+    logic                     refused; // a record that needs no verdict comes: only with turn
+    logic                     start;   // one that does
+    logic [15:0]              slot;    // these two stay until it is done
     logic [rec_pkg::SeqW-1:0] seq;
     logic                     judge;   // from when its tag is known until it is done
     logic                     forged;
   } judge_req_t;
 
   typedef struct packed {
+    logic                     turn;    // of a refused record
     logic                     busy;    // no record may start
     logic                     done;    // for one cycle, in which these are valid
     rec_pkg::result_e         result;

@@ -67,7 +67,8 @@ module rec_engine_twins #(
     for (int unsigned d = 0; d < 2; d++) rsp_o[d] = (Data || rsp_valid_o[d]) ? rsp[d] : '0;
   end
   assign tdata_o  = Data ? tdata : '0;
-  assign answer_o = dut.u_slice.u_collect.u_assemble.answer_valid_i ? dut.u_slice.u_collect.u_assemble.head[127:0] : '0;
+  assign answer_o = dut.gen_slice[0].u_slice.u_collect.u_assemble.answer_valid_i ?
+                    dut.gen_slice[0].u_slice.u_collect.u_assemble.head[127:0] : '0;
 
   rec_engine #(
     .NumLanes   (NumLanes),
@@ -121,17 +122,17 @@ module rec_engine_twins #(
   logic [1:0]        reads_answer;
   logic [1:0][127:0] shown;
   for (genvar d = 0; d < 2; d++) begin : gen_reads
-    assign shown[d]        = dut.u_slice.u_out.gen_reader[d].u_reader.beat_o;
-    assign reads_answer[d] = dut.u_slice.u_out.gen_reader[d].u_reader.read_o &&
-                             dut.u_slice.u_out.gen_reader[d].u_reader.left_q == '0;
+    assign shown[d]        = dut.gen_slice[0].u_slice.u_out.gen_both.gen_reader[d].u_reader.beat_o;
+    assign reads_answer[d] = dut.gen_slice[0].u_slice.u_out.gen_both.gen_reader[d].u_reader.read_o &&
+                             dut.gen_slice[0].u_slice.u_out.gen_both.gen_reader[d].u_reader.left_q == '0;
   end
 
   always_comb begin
-    if (Data) assume (dut.u_slice.result == lanes_i);
+    if (Data) assume (dut.gen_slice[0].u_slice.result == lanes_i);
     else begin
-      assume (dut.u_slice.u_collect.forged_q == forged_i);
+      assume (dut.gen_slice[0].u_slice.u_collect.forged_q == forged_i);
       for (int unsigned d = 0; d < 2; d++) begin
-        assume (!reads_answer[d] || dut.u_slice.u_out.rdata == answer_i);
+        assume (!reads_answer[d] || dut.gen_slice[0].u_slice.u_out.gen_both.rdata == answer_i);
         assume (!rsp_valid_o[d] || shown[d] == shown_i[d]);
       end
     end

@@ -57,8 +57,8 @@ module rec_out_proof #(
   );
 
   // The first one that has not left.
-  assign rd    = dut.gen_reader[1].u_reader.next_q - pos_t'(dut.gen_reader[1].u_reader.arrives_q);
-  assign shown = dut.gen_reader[1].beat;
+  assign rd    = dut.gen_both.gen_reader[1].u_reader.next_q - pos_t'(dut.gen_both.gen_reader[1].u_reader.arrives_q);
+  assign shown = dut.beat[1];
   assign ended = dut.end_q[1];
   assign wr    = dut.wr_q;
 
@@ -67,7 +67,7 @@ module rec_out_proof #(
   need_t [OutBeats-1:0] announced;
   for (genvar i = 0; i < OutBeats; i++) begin : gen_word
     rec_types_pkg::answer_t word;
-    assign word         = dut.u_ram.mem_q[OutBeats + i];
+    assign word         = dut.gen_both.u_ram.mem_q[OutBeats + i];
     assign announced[i] = word.beats;
   end
 
@@ -119,13 +119,13 @@ module rec_out_proof #(
 
   logic [127:0] answer_read_q;  // the last one
   always_ff @(posedge clk_i) begin
-    if (read[1] && dut.gen_reader[1].u_reader.left_q == '0) answer_read_q <= dut.rdata;
+    if (read[1] && dut.gen_both.gen_reader[1].u_reader.left_q == '0) answer_read_q <= dut.gen_both.rdata;
   end
 
   always_comb if (rst_n) begin
     P1: assert (!read[1] || rd != ended);
-    P2: assert (!read[1] || (dut.gen_reader[1].u_reader.left_q != '0) == (rd != next_q));
-    P3: assert (!read[1] || dut.gen_reader[1].u_reader.left_q != '0 || is_answer_q[rd[PosW-2:0]]);
+    P2: assert (!read[1] || (dut.gen_both.gen_reader[1].u_reader.left_q != '0) == (rd != next_q));
+    P3: assert (!read[1] || dut.gen_both.gen_reader[1].u_reader.left_q != '0 || is_answer_q[rd[PosW-2:0]]);
     P4: assert (!rsp_valid[1] || shown == answer_read_q);
   end
 
@@ -135,7 +135,7 @@ module rec_out_proof #(
   rec_types_pkg::answer_t on_its_way;
   assign ahead      = next_q - rd;
   assign left       = ended - rd;
-  assign on_its_way = dut.slot_q ? dut.rdata : dut.u_ram.read_q;
+  assign on_its_way = dut.gen_both.slot_q ? dut.gen_both.rdata : dut.gen_both.u_ram.read_q;
 
   always_comb begin
     pos_t  p, rest;
@@ -156,8 +156,8 @@ module rec_out_proof #(
   always_comb if (rst_n) begin
     I1: assert (left <= pos_t'(OutBeats) && ahead <= left);
     I2: assert (whole);
-    I3: assert (dut.gen_reader[1].u_reader.left_q == need_t'(ahead));
-    I4: assert (!dut.gen_reader[1].u_reader.arrives_q ||
+    I3: assert (dut.gen_both.gen_reader[1].u_reader.left_q == need_t'(ahead));
+    I4: assert (!dut.gen_both.gen_reader[1].u_reader.arrives_q ||
                 (left != '0 && on_its_way.beats == announced[rd[PosW-2:0]]));
     IB: assert (!begun_q || wr == ended + 1'b1 + count_q);
     I8: assert (!begun_q || (used <= pos_t'(OutBeats) && used > left));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // rec_seal and rec_dispatch with one session that the solver picks: any slot, any lease, any first number;
-// any requests for any session, any records to open, and any delay of all that they wait for. Follows
-// one number of that session.
+// any requests for any session, any records to open, and any delay of all that they wait for. Other slices
+// take numbers of the session as well, but not while rec_seal has its state (rec_share_proof). Follows one
+// number of that session.
 //
 // N1 The number is given to a record at most once.
 // N2 A number that is given lies between the first one and the lease's end, and is not 2^48-1.
@@ -30,10 +31,12 @@ module rec_seal_proof (
   input logic                                open_last_i,
   input logic                                key_ready_i,
   input logic                                lane_ready_i,
-  input logic                                beat_ready_i
+  input logic                                beat_ready_i,
+  input logic                                rready_i,
+  input logic [rec_pkg::SeqW-1:0]            others_i  // other slices take the numbers below this one
 );
 
-  logic                              rst_n, re, we, job_valid, beat_valid, text_last;
+  logic                              rst_n, re, we, numbered, job_valid, beat_valid, text_last;
   logic [1:0]                        job_ready, beat_ready, due;
   rec_wire_pkg::nonce_t              nonce;
   logic                              lane_beat_valid;
@@ -75,12 +78,14 @@ module rec_seal_proof (
     .admit_ok_i    (admit_ok_i),
     .begin_o       (),
     .table_re_o    (re),
+    .table_rready_i(rready_i),
     .table_raddr_o (raddr),
     .table_rvalid_i(coming_q[1]),
     .table_rdata_i (word_2_q),
     .table_we_o    (we),
     .table_waddr_o (waddr),
     .table_wdata_o (wdata),
+    .numbered_o    (numbered),
     .job_valid_o   (job_valid),
     .job_ready_i   (job_ready[0]),
     .job_o         (job),
@@ -116,6 +121,11 @@ module rec_seal_proof (
     .open_o           ()
   );
 
+  // From when the state is read until rec_seal is done with it nobody else takes a number.
+  logic others, has_state;
+  assign has_state = (dut.f_read_1 && rready_i) || dut.f_wait || dut.f_check || (dut.f_decide && !dut.numbered_q);
+  assign others    = !has_state && others_i > state_q.next && others_i <= fixed_q.hard_at;
+
   logic ours, gives;
   assign ours  = job.slot == 16'(slot_q);
   assign gives = job_valid && job_ready[0] && ours;
@@ -141,8 +151,9 @@ module rec_seal_proof (
       coming_q <= '0;
       given_q  <= 1'b0;
     end else begin
-      coming_q <= {coming_q[0], re};
-      given_q  <= given_q || (gives && job.seq == number_q);
+      coming_q <= {coming_q[0], re && rready_i};
+      given_q  <= given_q || (gives && job.seq == number_q) ||
+                  (others && number_q >= state_q.next && number_q < others_i);
     end
   end
 
@@ -156,6 +167,8 @@ module rec_seal_proof (
       first_q  <= install_state_i.next;
     end else if (we && waddr == {slot_q, 1'b1}) begin
       state_q <= wdata;
+    end else if (others) begin
+      state_q.next <= others_i;
     end
   end
 
@@ -179,34 +192,43 @@ module rec_seal_proof (
   end
 
   // For the induction: what was read is what the table has, until it is written.
-  logic reads_ours, in_read_0, in_read_1, in_wait, in_check, in_job, in_send;
+  logic reads_ours, in_read_0, in_read_1, in_wait, in_check, in_job, in_send, numbered_here;
   assign reads_ours = dut.req_q.session.slot[0] == slot_q;
   assign in_read_0  = dut.f_read_0;
   assign in_read_1  = dut.f_read_1;
   assign in_wait    = dut.f_wait;
   assign in_check   = dut.f_check || dut.f_decide;
   assign in_job     = job_valid;
+  assign numbered_here = dut.f_decide && dut.numbered_q;
   assign in_send    = dut.f_send;
 
   always_comb if (rst_n) begin
     I1: assert (state_q.next >= first_q);
-    I2: assert (coming_q == (in_read_1 ? 2'b01 : !in_wait ? 2'b00 : dut.have_fixed_q ? 2'b10 : 2'b11));
-    I3: assert (!(reads_ours && in_read_1) || word_1_q == rec_types_pkg::TxWordW'(fixed_q));
+    I2: assert ((in_read_1 && !dut.have_fixed_q) ? (coming_q == 2'b01 || coming_q == 2'b10) :
+                (in_wait && dut.have_fixed_q)    ? (coming_q == 2'b01 || coming_q == 2'b10) :
+                coming_q == (in_wait ? 2'b11 : 2'b00));
+    I3: assert (!(reads_ours && in_read_1) || rec_types_pkg::TxWordW'(fixed_q) ==
+                (dut.have_fixed_q ? dut.session_q : coming_q[0] ? word_1_q : word_2_q));
     I4: assert (!(reads_ours && in_wait && !dut.have_fixed_q) ||
                 (word_2_q == rec_types_pkg::TxWordW'(fixed_q) && word_1_q == state_q));
     I5: assert (!(reads_ours && in_wait && dut.have_fixed_q) ||
-                (word_2_q == state_q && dut.session_q == rec_types_pkg::TxWordW'(fixed_q)));
-    I6: assert (!(reads_ours && in_check) || (dut.session_q == state_q && dut.fixed_q == fixed_q));
+                ((coming_q[0] ? word_1_q : word_2_q) == state_q && dut.session_q == rec_types_pkg::TxWordW'(fixed_q)));
+    I6: assert (!(reads_ours && in_check) || dut.fixed_q == fixed_q);
+    K1: assert (!(reads_ours && in_check && !numbered_here) || dut.session_q == state_q);
+    K2: assert (!(reads_ours && numbered_here && dut.sealed) ||
+                (dut.session_q.next >= first_q && dut.session_q.next < state_q.next &&
+                 !(given_q && dut.session_q.next == number_q)));
+    K3: assert (!(reads_ours && in_check && in_job && ours) || job.seq < dut.session_q.next);
     I7: assert (!(dut.f_decide && reads_ours) ||
-                (dut.overflow_q == (state_q.next == rec_pkg::SeqMax) &&
-                 dut.expired_q == (state_q.next >= fixed_q.hard_at)));
+                (dut.overflow_q == (dut.session_q.next == rec_pkg::SeqMax) &&
+                 dut.expired_q == (dut.session_q.next >= fixed_q.hard_at)));
     I8: assert (!(in_job && ours) ||
-                (job.seq + 1'b1 == state_q.next && job.seq >= first_q && (!given_q || number_q < job.seq) &&
+                (job.seq < state_q.next && job.seq >= first_q && !(given_q && number_q == job.seq) &&
                  job.seq < fixed_q.hard_at && job.seq != rec_pkg::SeqMax));
     I9: assert (!((in_job || in_send) && ours) ||
                 (job.epoch == fixed_q.ctx.epoch && dut.salt_q == fixed_q.ctx.salt));
     IA: assert (!dut.f_decide || dut.unknown_q || dut.req_q.session.slot < 16'd2);
-    IB: assert (!(in_read_0 || in_read_1) || !dut.have_fixed_q);
+    IB: assert (!in_read_0 || !dut.have_fixed_q);
     J1: assert (dut.reads_q == (in_read_0 || in_read_1));
     J6: assert (!dut.ask_q || in_send || dut.f_drop);
     J7: assert (!beat_valid || (u_dispatch.f_text && !u_dispatch.open_q));

@@ -24,10 +24,16 @@ PARTS = {
 
 def out_beats(part, lanes):
     """What the engine has by default (OutBeats of rtl/record/rec_engine.sv), unless that is too much."""
-    return min(512 if lanes == 1 else 256 << (lanes - 1).bit_length(), part.out_beats)
+    return min(512 if lanes == 1 else 256 << (min(lanes, 4) - 1).bit_length(), part.out_beats)
 
 
 def block_rams(part, lanes):
     """{module: DP16KD}: exactly so many in all instances of each module together."""
-    out = {512: 8, 1024: 15}[out_beats(part, lanes)]  # both directions: 128 bits in words of 18 and of 9
-    return {"ccm_lane": 8 * lanes, "rec_keys": 4, "rec_table": 5, "rec_out": out}
+    slices, beats = (lanes + 3) // 4, out_beats(part, lanes)
+    rams = {"ccm_lane": 8 * lanes, "rec_keys": 4 * slices, "rec_table": 5}
+    if slices == 1:
+        rams["rec_out"] = {512: 8, 1024: 15}[beats]  # both directions: 128 bits in words of 18 and of 9
+    else:
+        rams["rec_out"] = 2 * slices * {512: 4, 1024: 8}[beats]  # each direction its own
+        rams["rec_split"] = 2 * slices * 4
+    return rams

@@ -82,6 +82,42 @@ TEST_F(Lanes, AnswerInOrderLikeTheModel)
     EXPECT_EQ(e.results[Ok], 1200u);
 }
 
+TEST_F(Lanes, RefusedRecordsKeepTheirPlaceAmongOthers)
+{
+    for (uint64_t seq = 0; seq < 300; seq++) {
+        const Session s = any(), unknown{2, s.slot};
+        Bytes record = e.peer(s, seq, e.random_bytes(e.below(300)));
+        const size_t too_long = seq % 100 == 99 ? 65535 : 2000 + e.below(3000);
+        switch (seq % 100 == 99 ? 1 : e.below(8)) {
+        case 0:
+            e.seal(unknown, e.random_bytes(e.below(100)));
+            e.open(unknown, record);
+            break;
+        case 1:
+            e.seal(s, e.random_bytes(too_long));
+            e.open(s, e.random_bytes(too_long));
+            break;
+        case 2:
+            record.back() ^= 1;
+            e.open(s, record);
+            break;
+        case 3:
+            e.open(s, record);
+            e.open(s, record);
+            break;
+        case 4:
+            e.open(s, e.random_bytes(e.below(30)));
+            break;
+        default:
+            e.seal(s, e.random_bytes(e.below(300)));
+            e.open(s, record);
+        }
+    }
+    e.finish();
+    for (Result result : {Ok, BadRecord, TooLong, UnknownSession, ReplayDup, Auth})
+        EXPECT_GT(e.results[result], 0u) << result;
+}
+
 #ifndef COMPACT // which has one record at a time
 TEST_F(Lanes, ShortRecordsFinishBesideALongOneAndAreAnsweredAfterIt)
 {

@@ -75,6 +75,7 @@ TEST_F(RecordSessions, WipeForgetsSessionsAndGenerations)
     install({}, {7, 9});
     e.seal(S, e.random_bytes(100));
     e.dut.run_taken();
+    e.dut.run(40); // until it has begun
     EXPECT_EQ(e.dut.control(WipeAll, {0, 0}), Ok);
     e.model.wipe();
     e.finish(); // a record in flight still ends

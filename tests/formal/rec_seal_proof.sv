@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // rec_seal and rec_dispatch with one session that the solver picks: any slot, any lease, any first number;
-// any requests for any session, any records to open, and any delay of all that they wait for. Other slices
-// take numbers of the session as well, but not while rec_seal has its state (rec_share_proof). Follows one
-// number of that session.
+// any requests for any session, any records to open, and any delay of all that they wait for. With Slices
+// others take numbers of the session as well, but not while rec_seal has its state (rec_share_proof). Follows
+// one number of that session.
 //
 // N1 The number is given to a record at most once.
 // N2 A number that is given lies between the first one and the lease's end, and is not 2^48-1.
 // N3 The blocks that lead a record's beats to the lane have the number and the epoch that it was given.
 // N4 Once the number is given, the table's next number is greater.
 
-module rec_seal_proof (
+module rec_seal_proof #(
+  parameter bit Slices = 1'b0  // there are others, and the table may be busy
+) (
   input logic                                clk_i,
   input logic                                slot_i,
   input rec_types_pkg::tx_fixed_t            install_fixed_i,
@@ -46,6 +48,9 @@ module rec_seal_proof (
   rec_types_pkg::record_t            job;
   logic [127:0]                      beat;
 
+  logic rready;
+  assign rready = !Slices || rready_i;
+
   formal_reset u_reset (.clk_i(clk_i), .rst_no(rst_n));
 
   // The session and its two words; reading takes two cycles, as in rec_table.
@@ -78,7 +83,7 @@ module rec_seal_proof (
     .admit_ok_i    (admit_ok_i),
     .begin_o       (),
     .table_re_o    (re),
-    .table_rready_i(rready_i),
+    .table_rready_i(rready),
     .table_raddr_o (raddr),
     .table_rvalid_i(coming_q[1]),
     .table_rdata_i (word_2_q),
@@ -123,8 +128,8 @@ module rec_seal_proof (
 
   // From when the state is read until rec_seal is done with it nobody else takes a number.
   logic others, has_state;
-  assign has_state = (dut.f_read_1 && rready_i) || dut.f_wait || dut.f_check || (dut.f_decide && !dut.numbered_q);
-  assign others    = !has_state && others_i > state_q.next && others_i <= fixed_q.hard_at;
+  assign has_state = (dut.f_read_1 && rready) || dut.f_wait || dut.f_check || (dut.f_decide && !dut.numbered_q);
+  assign others    = Slices && !has_state && others_i > state_q.next && others_i <= fixed_q.hard_at;
 
   logic ours, gives;
   assign ours  = job.slot == 16'(slot_q);
@@ -151,7 +156,7 @@ module rec_seal_proof (
       coming_q <= '0;
       given_q  <= 1'b0;
     end else begin
-      coming_q <= {coming_q[0], re && rready_i};
+      coming_q <= {coming_q[0], re && rready};
       given_q  <= given_q || (gives && job.seq == number_q) ||
                   (others && number_q >= state_q.next && number_q < others_i);
     end

@@ -14,7 +14,7 @@
 //    judged to be, up to 2^32-1. They are written before a record of the session is judged again.
 // V5 By these counts a record is the first good one or the last forgery that is tolerated, or the limit is
 //    reached.
-// V6 A record is judged by the window that its session's last one left.
+// V6 A record is judged by the window that its session's last one left, and this window is written.
 
 module rec_verdict_proof (
   input logic                                clk_i,
@@ -111,6 +111,10 @@ module rec_verdict_proof (
 
   logic [rec_pkg::SeqW-1:0]  pick_number_q, number_q;
   rec_types_pkg::rx_window_t held_q;
+  logic                      was_used, now_used;
+
+  assign was_used = used(held_q, pick_number_q);
+  assign now_used = used(dut.window, pick_number_q);
 
   always_ff @(posedge clk_i) begin
     if (dut.same || dut.loads) number_q <= dut.next_seq_q;
@@ -122,8 +126,8 @@ module rec_verdict_proof (
     assume (!dut.replay_done || dut.f_replaying);
     assume (dut.replay_result inside {rec_pkg::ResOk, rec_pkg::ResReplayDup, rec_pkg::ResReplayOld});
     if (dut.good) begin
-      assume (!used(held_q, number_q) && used(dut.window, number_q));
-      assume (!used(held_q, pick_number_q) || used(dut.window, pick_number_q));
+      if (number_q == pick_number_q) assume (!was_used && now_used);
+      assume (!was_used || now_used);
     end else begin
       assume (dut.window == held_q);
     end
@@ -226,7 +230,8 @@ module rec_verdict_proof (
                           last_forgery == (result == rec_pkg::ResAuth &&
                                            count_q.bad_mac_limit - count_q.auth_failed == 32'd1) &&
                           first == (result == rec_pkg::ResOk && count_q.opened == '0)));
-    V6: assert (!ends || !(dut.replay_done) || (held_q == window_q && number_q == record_q.seq));
+    V6: assert ((!ends || !dut.replay_done || (held_q == window_q && number_q == record_q.seq)) &&
+                (put_window_q && put_ours_q || table_window_q == window_q));
   end
 
   // For the induction: the record at hand and the next one.
@@ -280,7 +285,7 @@ module rec_verdict_proof (
     ID: assert (put_count_q == (dut.f_put_window || dut.f_put_count) && put_count_q == !dut.f_put_none &&
                 put_window_q == (dut.f_put_window && dut.good_q) &&
                 (!put_count_q || put_ours_q == (dut.put_slot_q == pick_slot_q)));
-    IE: assert ((put_window_q && put_ours_q) ? wdata == window_q : table_window_q == window_q);
+    IE: assert (!(put_window_q && put_ours_q) || wdata == window_q);
     IF: assert (!(dut.f_put_window && put_ours_q) || dut.count_next == count_q);
     IG: assert (!(dut.f_put_window && dut.good_q) || dut.adds_q[2:1] == '0);
     IH: assert (!(dut.f_put_count && put_ours_q) || wdata == count_q);

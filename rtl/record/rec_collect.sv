@@ -182,9 +182,7 @@ module rec_collect (
 
   always_ff @(posedge clk_i) begin
     unique case (state_q)
-      StIdle: if (drain_ready_i != '0 || takes_refused) begin
-        open_q <= takes_refused ? !refused[0] : drain_ready_i[1];
-      end
+      StIdle: open_q <= takes_refused ? !refused[0] : drain_ready_i[1];
       StTake: begin
         record_q       <= open_q ? order_i[1] : order_i[0];
         first_q        <= 1'b0;

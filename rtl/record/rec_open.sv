@@ -136,7 +136,8 @@ module rec_open #(
 
   logic [127:0]          beat_q;  // of the record that came last: first the header
   rec_wire_pkg::header_t header;
-  logic                  malformed_q, unknown_q, too_long_q;
+  logic                  unknown_q, too_long_q;
+  logic [2:0]            malformed_q;  // in length or type, in each byte of the version
   logic [3:0]            length_differs_q, epoch_differs_q;
   logic [15:0]           header_length, header_epoch;
   rec_pkg::result_e      result;
@@ -148,17 +149,18 @@ module rec_open #(
 
   always_comb begin
     result = rec_pkg::ResOk;
-    if (malformed_q || length_differs_q != '0) result = rec_pkg::ResBadRecord;
-    else if (unknown_q)                        result = rec_pkg::ResUnknownSession;
-    else if (epoch_differs_q != '0)            result = rec_pkg::ResWrongEpoch;
-    else if (no_room_q)                        result = rec_pkg::ResBadRecord;
-    else if (too_long_q)                       result = rec_pkg::ResTooLong;
+    if (malformed_q != '0 || length_differs_q != '0) result = rec_pkg::ResBadRecord;
+    else if (unknown_q)                              result = rec_pkg::ResUnknownSession;
+    else if (epoch_differs_q != '0)                  result = rec_pkg::ResWrongEpoch;
+    else if (no_room_q)                              result = rec_pkg::ResBadRecord;
+    else if (too_long_q)                             result = rec_pkg::ResTooLong;
   end
 
   always_ff @(posedge clk_i) begin
     if (send_q == StCheck) begin
-      malformed_q <= short_q || header.version != rec_wire_pkg::VersionWire ||
-                     header.ctype < 8'd20 || header.ctype > 8'd23;
+      malformed_q <= {header.version[15:8] != rec_wire_pkg::VersionWire[15:8],
+                      header.version[7:0] != rec_wire_pkg::VersionWire[7:0],
+                      short_q || header.ctype < 8'd20 || header.ctype > 8'd23};
       for (int unsigned i = 0; i < 4; i++) begin
         length_differs_q[i] <= header_length[4*i +: 4] != body_len_q[4*i +: 4];
         epoch_differs_q[i]  <= header_epoch[4*i +: 4] != ctx_q.epoch[4*i +: 4];
@@ -191,7 +193,8 @@ module rec_open #(
   logic [3:0]  odd_q;      // bytes of the one that is not
   logic        more_q, no_text_q, last_text_q;  // what these say, a cycle after something was counted
   logic        block_valid_q;
-  logic        ask_q;    // for the next beat, or zeros behind the last one
+  logic        ask_q;    // for the next beat, or zeros behind the last one,
+  logic        drops_q;  // and drops it
   logic        stepped, counted, fetched, pull, pass;
 
   assign job_valid_o = send_q == StJob && s_axis_tvalid;  // with the rest of the nonce
@@ -235,6 +238,7 @@ module rec_open #(
   end
 
   always_ff @(posedge clk_i) begin
+    drops_q <= send_q == StDrop;
     if (pull) beat_q <= s_axis_tdata;
     if (decide) begin
       left_q    <= req_q.len[15:4];
@@ -258,7 +262,7 @@ module rec_open #(
   logic         tag_q, last_q;
   logic [15:0]  fill_q;  // bytes that the next block fills in
 
-  assign fetched = stepped && send_q != StDrop;
+  assign fetched = stepped && !drops_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) block_valid_q <= 1'b0;

@@ -248,7 +248,7 @@ module rec_open_beats_proof (
                             dut.no_room_q == (17'(len_q) < 17'(len_of('0, dut.ctx_q.tag_16))) &&
                             dut.plain_len_q == len_q - len_of('0, dut.ctx_q.tag_16)));
     I8: assert (!dut.decide || (dut.too_long_q == (dut.plain_len_q > 16'(ccm_pkg::PayloadMax)) &&
-                                (dut.malformed_q || !dut.short_q) &&
+                                (dut.malformed_q != '0 || !dut.short_q) &&
                                 (dut.epoch_differs_q != '0) ==
                                   (rec_wire_pkg::be16(dut.header.epoch) != dut.ctx_q.epoch)));
     I9: assert (!((dut.f_check || dut.decide) && begun_q || dut.f_job || dut.f_refused && decided_q != '0) ||
@@ -259,6 +259,7 @@ module rec_open_beats_proof (
     JA: assert (asked_q == dut.f_wait && !dut.f_lost);
     JH: assert (!dut.ask_q || dut.f_drop || ((dut.f_text || dut.f_tag) && !dut.block_valid_q));
     JI: assert (dut.found_q == looked);
+    JZ: assert (!dut.ask_q || dut.drops_q == dut.f_drop);
     JJ: assert (!dut.f_size || dut.known_q == 6'd13);
     JK: assert (!dut.f_plain || 12'(dut.known_q) == 12'(len_of('0, dut.ctx_q.tag_16)));
     JL: assert (!dut.f_nonce || waits_q);

@@ -19,7 +19,7 @@ module ccm_lanes #(
   input  logic                              req_valid_i,
   output logic                              req_ready_o,
   input  ccm_pkg::lane_req_t                req_i,
-  output logic [ccm_pkg::LaneW-1:0]         req_lane_o,    // with ready: where the record is
+  output logic [ccm_pkg::LaneW-1:0]         req_lane_o,    // with ready and a cycle longer: where the record is
   output logic [ccm_pkg::LaneBufW-1:0]      req_buffer_o,
 
   // Beats of the record that was taken last.

@@ -35,8 +35,8 @@ module rec_lane_compact (
   logic [ccm_pkg::LaneBufs-1:0] done;
   logic                         drain_ready, out_valid, out_last, lane_idle, granted;
   logic [1:0]                   wants, start_q;
-  logic [ccm_pkg::LaneBufW-1:0] drain_buf_q;
-  logic                         owner_q, asking_q, draining_q, wiping_q;
+  logic [ccm_pkg::LaneBufW-1:0] buffer, buffer_q, drain_buf_q;
+  logic                         take, owner_q, asking_q, draining_q, wiping_q;
 
   ccm_lane_compact u_lane (
     .clk_i        (clk_i),
@@ -44,7 +44,7 @@ module rec_lane_compact (
     .req_valid_i  (req_valid_i),
     .req_ready_o  (req_ready_o),
     .req_i        (req_i),
-    .req_buf_o    (req_buffer_o),
+    .req_buf_o    (buffer),
     .beat_valid_i (beat_valid_i),
     .beat_ready_o (beat_ready_o),
     .beat_i       (beat_i),
@@ -62,6 +62,10 @@ module rec_lane_compact (
     .wipe_i       (wipe_i),
     .idle_o       (lane_idle)
   );
+
+  assign take         = req_valid_i && req_ready_o;
+  assign req_buffer_o = take ? buffer : buffer_q;
+  always_ff @(posedge clk_i) if (take) buffer_q <= buffer;
 
   // This lane's first beat comes at once and every cycle one more: two cycles later, for the collector
   // to be ready when it comes.

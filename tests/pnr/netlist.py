@@ -15,11 +15,14 @@ from tools import yosys
 
 TOP = "rec_engine"
 
+# `check` finds what is used and has no driver. What nobody uses has lost its own by then, and is not to be
+# taken for that.
 PREP = """
 read_rtlil {stem}.il
 prep -flatten -top {top}
 bwmuxmap
 check -assert
+setundef -undriven -zero
 {none_forbidden}
 write_verilog -noattr {out}
 """

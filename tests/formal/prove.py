@@ -3,8 +3,8 @@
 """Proves the properties of the RTL that tests/formal/proofs.toml lists.
 
 For each proof: a bounded check from reset, then k-induction (or a comparison of two copies, twins.py),
-and then each of its mutations, a small mistake in a copy of the RTL, which must break a property. One
-line for each; the exit status is 0 only if all came out as they should. Needs `tests/tools/setup.sh
+and then each of its mutations, a small mistake in a copy of the RTL, which must break a property; as many
+at once as there are processors. One line for each; the exit status is 0 only if all came out as they should. Needs `tests/tools/setup.sh
 formal`; run as `make formal`."""
 
 import argparse
@@ -15,6 +15,7 @@ import sys
 import time
 import tomllib
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from step import Step
@@ -200,6 +201,17 @@ def attempt(suite, name, step, *args):
     print(f"{name:16} {said} ({time.monotonic() - start:.0f} s)", flush=True)
 
 
+def entries(proofs, args):
+    """What is to be run: name, function, its arguments."""
+    for proof in proofs:
+        if args.names and proof["name"] not in args.names:
+            continue
+        yield proof["name"], prove, proof
+        if not args.no_mutations:
+            for number, mutation in enumerate(proof["mutation"], 1):
+                yield f"{proof['name']}-{number}", refute, proof, number, mutation
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="PROOF", help="only these (default: all)")
@@ -212,14 +224,10 @@ def main():
         sys.exit(f"formal: no proof {', '.join(unknown)}; there are {', '.join(p['name'] for p in proofs)}")
     provide_solver()
     suite = ET.Element("testsuite", name="formal")
-    for proof in proofs:
-        if args.names and proof["name"] not in args.names:
-            continue
-        attempt(suite, proof["name"], prove, proof)
-        if args.no_mutations:
-            continue
-        for number, mutation in enumerate(proof["mutation"], 1):
-            attempt(suite, f"{proof['name']}-{number}", refute, proof, number, mutation)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        jobs = [pool.submit(attempt, suite, *job) for job in entries(proofs, args)]
+    for job in jobs:
+        job.result()  # raises what the step itself did not expect
     if args.junit:
         ET.ElementTree(suite).write(args.junit)
     return 1 if suite.find("*/failure") is not None else 0

@@ -520,5 +520,4 @@ def test_reader_that_never_reads(server, program):
         while select.select([], [c.stdin], [], 1)[1]:  # until it does not read any more either
             os.write(c.stdin.fileno(), b"x" * 999 + b"\n")
         c.send_signal(signal.SIGINT)  # it is not stuck in a write
-        assert c.wait(60) == 130
-    assert 'reason="closed by the peer"' in s.closed()
+        assert c.wait(60) == 130  # its goodbye, behind a thousand records, may be lost

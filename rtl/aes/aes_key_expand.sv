@@ -30,7 +30,7 @@ module aes_key_expand #(
   logic [3:0]   addr_q;            // where newer_q belongs
   logic         rotate_q;          // false in every second key of AES-256
   logic [7:0]   rcon_q;
-  logic [31:0]  word0, word1, word2, word3, sub, late;
+  logic [31:0]  word0, word1, word2, word3, last, sub;
   logic [127:0] early;
   logic         first, subs, makes, last_made;
 
@@ -45,8 +45,8 @@ module aes_key_expand #(
   assign word1 = older_q[63:32] ^ word0;
   assign word2 = older_q[95:64] ^ word1;
   assign word3 = older_q[127:96] ^ word2;
+  assign last  = rotate_q ? {newer_q[103:96], newer_q[127:104]} : newer_q[127:96];
   assign early = makes ? {word3, word2, word1, word0} : half_i;
-  assign late  = rotate_q ? {sub[7:0], sub[31:8]} : sub;
 
   assign ready_o = state_q == StIdle;
   assign last_o  = state_q == StLast;
@@ -72,7 +72,7 @@ module aes_key_expand #(
   always_ff @(posedge clk_i) begin
     if (ready_o) key_256_q <= key_256_i;
 
-    if ((ready_o && valid_i) || (first && key_256_q) || makes) newer_q <= early ^ {4{late}};
+    if ((ready_o && valid_i) || (first && key_256_q) || makes) newer_q <= early ^ {4{sub}};
     if (first || (key_256_q ? makes : state_q == StSub)) older_q <= newer_q;
 
     if (ready_o) addr_q <= '0;
@@ -94,7 +94,7 @@ module aes_key_expand #(
       aes_sbox_next u_sbox (
         .clk_i  (clk_i),
         .valid_i(subs),
-        .a_i    (newer_q[96 + 8*i +: 8]),
+        .a_i    (last[8*i +: 8]),
         .s_o    (s)
       );
       assign sub[8*i +: 8] = s ^ 8'h63;
@@ -102,7 +102,7 @@ module aes_key_expand #(
   end else begin : gen_table
     logic [31:0] sub_q;
 
-    always_ff @(posedge clk_i) sub_q <= subs ? aes_pkg::sub_word(newer_q[127:96]) ^ 32'h63636363 : '0;
+    always_ff @(posedge clk_i) sub_q <= subs ? aes_pkg::sub_word(last) ^ 32'h63636363 : '0;
     assign sub = sub_q;
   end
 

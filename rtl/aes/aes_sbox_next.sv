@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// SubBytes of one byte, in the next cycle, in the gates of aes_gates_pkg. With its registers after the
-// inversion it is as deep before them as behind.
+// SubBytes of one byte, in the next cycle, in the gates of aes_gates_pkg. The registers are where the steps
+// before them are as deep as those behind with an XOR and a multiplexer more on either side.
 
 module aes_sbox_next (
   input  logic       clk_i,
@@ -10,15 +10,20 @@ module aes_sbox_next (
   output logic [7:0] s_o
 );
 
-  aes_gates_pkg::halves_t  halves_q, scaled;
-  aes_gates_pkg::element_t inverse_q;
+  aes_gates_pkg::halves_t  halves;
+  aes_gates_pkg::forms_t   high_q, low_q, inverse;
+  aes_gates_pkg::element_t norm_q;
+
+  assign halves  = aes_gates_pkg::halves(a_i);
+  assign inverse = aes_gates_pkg::forms(aes_gates_pkg::invert(norm_q));
 
   always_ff @(posedge clk_i) begin
-    halves_q  <= aes_gates_pkg::halves(a_i);
-    inverse_q <= valid_i ? aes_gates_pkg::invert(aes_gates_pkg::norm(aes_gates_pkg::halves(a_i))) : '0;
+    high_q <= aes_gates_pkg::forms(halves.high);
+    low_q  <= aes_gates_pkg::forms(halves.low);
+    norm_q <= valid_i ? aes_gates_pkg::norm(halves) : '0;
   end
 
-  assign scaled = aes_gates_pkg::scale(halves_q, aes_gates_pkg::forms(inverse_q));
-  assign s_o    = aes_gates_pkg::affine(scaled);
+  assign s_o = aes_gates_pkg::affine({aes_gates_pkg::product(inverse, high_q),
+                                      aes_gates_pkg::product(inverse, low_q)});
 
 endmodule

@@ -139,24 +139,25 @@ module ccm_contexts (
 
   // Of ring_q. At a tick the next block at the ring's end is a counter block, and in the cycle after
   // it a MAC block.
-  logic       mid, mid_q, chain_q, fetch_q, text_leaves;
-  logic [3:0] last_byte_q;
+  logic        mid, mid_q, chain_q, fetch_q, text_leaves;
+  logic        last_soon_q;  // of read_q, in its second cycle
+  logic [15:0] keeps_q;      // of ring_q
 
   assign mid         = read_q.run && !read_q.enter;
   assign text_leaves = !mac_i && ring_q.enter && ring_q.text;
 
   always_ff @(posedge clk_i) begin
     if (tick) begin
-      mid_q       <= mid;
-      chain_q     <= chain;
-      fetch_q     <= fetch;
-      last_byte_q <= read_q.last_byte | {4{!last}};
+      mid_q   <= mid;
+      chain_q <= chain;
+      fetch_q <= fetch;
+      for (int unsigned i = 0; i < 16; i++) keeps_q[i] <= !last_soon_q || 4'(i) <= read_q.last_byte;
     end
+    last_soon_q  <= last;
     go_on_o      <= tick ? mid : mid_q || chain_q;
     counter_o    <= (tick && read_q.enter && (read_q.text || last_aad) && !last) ? next_addr : '0;
     write_text_o <= text_leaves;
-    for (int unsigned i = 0; i < 16; i++)
-      keep_o[i] <= text_leaves && ring_q.decrypt && 4'(i) <= last_byte_q;
+    keep_o       <= {16{text_leaves && ring_q.decrypt}} & keeps_q;
   end
 
   assign mid_o      = mid_q;

@@ -34,9 +34,9 @@ module ccm_lanes #(
   input  logic [3:0]                        key_addr_i,
   input  logic [127:0]                      key_i,
 
-  // Ask for a record; ready when it is done and comes out: the whole 16-byte tag, the trailer if there
-  // is one, then the payload blocks, whose bytes past the record's end are garbage. No back-pressure:
-  // who asks has room.
+  // Ask for a record, whose place is named a cycle before; ready when it is done and comes out: the whole
+  // 16-byte tag, the trailer if there is one, then the payload blocks, whose bytes past the record's end
+  // are garbage. No back-pressure: who asks has room.
   input  logic [1:0]                        drain_valid_i,
   output logic [1:0]                        drain_ready_o,
   input  logic [1:0][ccm_pkg::LaneW-1:0]    drain_lane_i,
@@ -173,6 +173,7 @@ module ccm_lanes #(
 
   // --- drain: seal and open in turn when both ask ---
 
+  logic [1:0][NumLanes-1:0] has_q;  // the lane that is named, and its record is done
   logic [1:0]            wants_q;
   logic                  owner_q, start_q, look_q, draining;  // whose, where it is, what it is, its beats
   logic                  choose, read_moves, read_last, free_q, free_pair_q;
@@ -187,14 +188,18 @@ module ccm_lanes #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      has_q   <= '0;
       wants_q <= '0;
       owner_q <= 1'b0;
       start_q <= 1'b0;
       look_q  <= 1'b0;
       free_q  <= 1'b0;
     end else begin
-      for (int unsigned d = 0; d < 2; d++)
-        wants_q[d] <= drain_valid_i[d] && done[lane_t'(drain_lane_i[d])][drain_buffer_i[d]];
+      for (int unsigned d = 0; d < 2; d++) begin
+        for (int unsigned l = 0; l < NumLanes; l++)
+          has_q[d][l] <= lane_t'(drain_lane_i[d]) == lane_t'(l) && done[l][drain_buffer_i[d]];
+        wants_q[d] <= drain_valid_i[d] && has_q[d] != '0;
+      end
       if (choose) owner_q <= (wants_q == 2'b11) ? !owner_q : wants_q[1];
       start_q <= choose;
       look_q  <= start_q;

@@ -42,7 +42,7 @@ module rec_assemble (
   // --- tag: its first byte in the place of the text's first ---
 
   logic [15:0] differs;
-  logic [1:0]  differs_q;  // in the first eight bytes, in the rest
+  logic [3:0]  differs_q;  // in each four bytes
 
   always_comb begin
     for (int unsigned i = 0; i < 16; i++) differs[i] = taken_q[i] != tag_q[4'(i + 5)];
@@ -51,10 +51,10 @@ module rec_assemble (
   always_ff @(posedge clk_i) begin
     if (tag_i)       tag_q <= {lane[10:0], lane[15:11]};
     else if (turn_i) tag_q <= {tag_q[14:0], tag_q[15]};
-    differs_q <= {differs[15:8] != '0, differs[7:0] != '0};
+    for (int unsigned i = 0; i < 4; i++) differs_q[i] <= differs[4*i +: 4] != '0;
   end
 
-  assign forged_o = differs_q[0] || (record_i.tag_16 && differs_q[1]);
+  assign forged_o = differs_q[1:0] != '0 || (record_i.tag_16 && differs_q[3:2] != '0);
 
   // --- header and answer ---
 

@@ -25,7 +25,7 @@ module rec_order #(
   input  logic [ccm_pkg::LaneW-1:0]       lane_i,          // where it is, unless it was refused; stays too
   input  logic [ccm_pkg::LaneBufW-1:0]    buffer_i,
 
-  // The first record, which leaves with ready.
+  // The first record, which leaves with ready. Where it is stands there a cycle before valid.
   output logic                            order_valid_o,
   input  logic                            order_ready_i,
   output logic                            refused_o,
@@ -34,7 +34,7 @@ module rec_order #(
   output rec_types_pkg::order_t           order_o
 );
 
-  logic                         put_q, room, valid;
+  logic                         put_q, room, valid, named_q;
   logic [ccm_pkg::LaneW-1:0]    lane;
   logic [ccm_pkg::LaneBufW-1:0] buffer;
 
@@ -74,8 +74,13 @@ module rec_order #(
 
   // Where the record is comes from registers, the rest from the FIFO's RAM.
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) order_valid_o <= 1'b0;
-    else         order_valid_o <= valid && !(order_valid_o && order_ready_i);
+    if (!rst_ni) begin
+      named_q       <= 1'b0;
+      order_valid_o <= 1'b0;
+    end else begin
+      named_q       <= valid && !order_valid_o;
+      order_valid_o <= order_valid_o ? !order_ready_i : named_q;
+    end
   end
 
   always_ff @(posedge clk_i) begin

@@ -64,7 +64,8 @@ module rec_seal #(
   rec_types_pkg::record_t          record_q;  // being sent
   logic [31:0]                     salt_q;
   logic                            have_fixed_q;
-  logic                            unknown_q, too_long_q, overflow_q, expired_q, count_full_q;
+  logic                            unknown, overflow, expired;
+  logic                            unknown_q, too_long_q, overflow_q, expired_q, sealed_q, count_full_q;
   logic [3:0]                      soft_hit_q;  // in each quarter of the number
   logic                            reads_q;  // look_q is StRead0 or StRead1
   logic                            gone_q;   // no such session, or
@@ -107,6 +108,10 @@ module rec_seal #(
     else         reads_q <= begin_o || look_q == StRead0 || (look_q == StRead1 && !table_rready_i);
   end
 
+  assign unknown  = gone_q || other_q != '0;
+  assign overflow = session_q.next == rec_pkg::SeqMax;
+  assign expired  = session_q.next >= fixed_q.hard_at;
+
   // What session_q has while the other word comes.
   rec_types_pkg::tx_fixed_t fixed;
   assign fixed = session_q[$bits(rec_types_pkg::tx_fixed_t)-1:0];
@@ -131,9 +136,10 @@ module rec_seal #(
         other_q[i] <= fixed.ctx.generation[4*i +: 4] != req_q.session.generation[4*i +: 4];
     end
     if (look_q == StCheck) begin
-      unknown_q  <= gone_q || other_q != '0;
-      overflow_q <= session_q.next == rec_pkg::SeqMax;
-      expired_q  <= session_q.next >= fixed_q.hard_at;
+      unknown_q    <= unknown;
+      overflow_q   <= overflow;
+      expired_q    <= expired;
+      sealed_q     <= !(unknown || too_long_q || overflow || expired);
       count_full_q <= session_q.sealed == '1;
       for (int unsigned i = 0; i < 4; i++) begin
         soft_hit_q[i] <= session_q.next[12*i +: 12] == session_q.soft_at[12*i +: 12];
@@ -145,7 +151,7 @@ module rec_seal #(
 
   rec_pkg::result_e         result;
   rec_types_pkg::tx_state_t session_next;
-  logic                     sealed, used_up;
+  logic                     takes, used_up;  // takes: a number, if one is left
 
   always_comb begin
     result = rec_pkg::ResOk;
@@ -155,17 +161,17 @@ module rec_seal #(
     else if (expired_q)  result = rec_pkg::ResExpired;
   end
 
-  assign sealed  = result == rec_pkg::ResOk;
-  assign used_up = result == rec_pkg::ResSeqOverflow || result == rec_pkg::ResExpired;
+  assign takes   = !unknown_q && !too_long_q;
+  assign used_up = takes && !sealed_q;
 
   always_comb begin
     session_next         = session_q;
-    session_next.next    = session_q.next + rec_pkg::SeqW'(sealed);
-    session_next.sealed  = session_q.sealed + 32'(sealed && !count_full_q);
+    session_next.next    = session_q.next + rec_pkg::SeqW'(sealed_q);
+    session_next.sealed  = session_q.sealed + 32'(sealed_q && !count_full_q);
     session_next.refused = session_q.refused || used_up;
   end
 
-  assign table_we_o    = numbered_o && (sealed || used_up);
+  assign table_we_o    = numbered_o && takes;
   assign table_waddr_o = {req_q.session.slot[SlotW-1:0], 1'b1};
   assign table_wdata_o = session_next;
 
@@ -174,10 +180,10 @@ module rec_seal #(
       record_q.tag        <= req_q.tag;
       record_q.result     <= result;
       record_q.hard_limit <= used_up && !session_q.refused;
-      record_q.soft_limit <= sealed && soft_hit_q == '1;
+      record_q.soft_limit <= sealed_q && soft_hit_q == '1;
       record_q.ctype      <= req_q.ctype;
       record_q.epoch      <= fixed_q.ctx.epoch;
-      record_q.seq        <= sealed ? session_q.next : '0;
+      record_q.seq        <= sealed_q ? session_q.next : '0;
       record_q.slot       <= req_q.session.slot;
       record_q.key_256    <= fixed_q.ctx.key_256;
       record_q.tag_16     <= fixed_q.ctx.tag_16;
@@ -217,7 +223,7 @@ module rec_seal #(
       beat_valid_o <= 1'b0;
     end else begin
       unique case (send_q)
-        StFree:    if (decide) send_q <= sealed ? StJob : StRefused;
+        StFree:    if (decide) send_q <= sealed_q ? StJob : StRefused;
         StJob:     if (job_ready_i) send_q <= StSend;
         StSend:    if (due_i && (none_q || (take && beat_last_q))) send_q <= StFree;
         StRefused: send_q <= StDrop;

@@ -4,9 +4,9 @@
 //
 // K1 A key gives its Nr + 2 round keys in order, addressed as in ccm_pkg, and no other write happens.
 // K2 Round key 0, of AES-256 also 1, is the key; each later one follows from those before it as in
-//    FIPS 197, section 5.2, if the S-boxes gave SubWord of what was in them a cycle before, without its
-//    constant, and otherwise zero (K6 in aes_key_sub_proof.sv),
-// K5 which was the last word of the round key before.
+//    FIPS 197, section 5.2, if the S-boxes gave SubWord of what was in them a cycle before, rotated where it
+//    has to be, without its constant, and otherwise zero (K6 in aes_key_sub_proof.sv),
+// K5 which was the last word of the round key before, and to be rotated as it was then.
 // K3 KeyChain is the last round key ^ round key 0.
 // K4 The next key is taken only when nothing of the one before is still to come.
 
@@ -41,7 +41,8 @@ module aes_key_proof (
   logic [255:0] key_q;
   logic [3:0]   n_q, last;  // of the round key that comes next; last + 1 is KeyChain
   logic [127:0] older_q, newer_q, expected;
-  logic [31:0]  sub_1_q, word_1_q;  // what came out of the S-boxes, and what was in them, a cycle ago
+  logic [31:0]  sub_1_q, word_1_q;  // what came out of the S-boxes, turned back, and what was in them, a cycle ago
+  logic         rotate_1_q;
 
   assign taken = valid_i && ready;
   assign last  = key_256_q ? 4'd14 : 4'd10;
@@ -69,7 +70,8 @@ module aes_key_proof (
   always_ff @(posedge clk_i) begin
     if (taken) {key_256_q, key_q} <= {key_256_i, key_i};
     if (we) {older_q, newer_q} <= {newer_q, key};
-    {sub_1_q, word_1_q} <= {dut.sub ^ 32'h63636363, dut.newer_q[127:96]};
+    sub_1_q                <= (dut.rotate_q ? {dut.sub[23:0], dut.sub[31:24]} : dut.sub) ^ 32'h63636363;
+    {rotate_1_q, word_1_q} <= {dut.rotate_q, dut.newer_q[127:96]};
   end
 
   always_comb assume (dut.makes || dut.sub == '0);
@@ -80,7 +82,7 @@ module aes_key_proof (
     K2: assert (!(we && n_q <= last) || key == expected);
     K3: assert (!ends || key == (newer_q ^ key_q[127:0]));
     K4: assert (!taken || !busy_q);
-    K5: assert (!dut.makes || word_1_q == newer_q[127:96]);
+    K5: assert (!dut.makes || (word_1_q == newer_q[127:96] && rotate_1_q == dut.rotate_q));
   end
 
   // For the induction: where the expander is. Between two writes it makes round key n_q.

@@ -2,8 +2,9 @@
 //
 // The S-boxes of aes_key_expand, whatever round key is in it.
 //
-// K6 While a round key is made, they give SubWord of the last word that was in newer_q a cycle ago, without
-//    its constant; otherwise zero. (aes_step proves that aes_pkg's table is FIPS 197's S-box.)
+// K6 While a round key is made, they give SubWord of the last word that was in newer_q a cycle ago, of
+//    RotWord of it if it is to be rotated, without its constant; otherwise zero. (aes_step proves that
+//    aes_pkg's table is FIPS 197's S-box.)
 
 module aes_key_sub_proof #(
   parameter bit SboxGates = 1'b0
@@ -31,7 +32,7 @@ module aes_key_sub_proof #(
 
   always_ff @(posedge clk_i) begin
     running_q <= 1'b1;
-    word_1_q  <= dut.newer_q[127:96];
+    word_1_q  <= dut.rotate_q ? {dut.newer_q[103:96], dut.newer_q[127:104]} : dut.newer_q[127:96];
   end
 
   always_comb K6: assert (!running_q ||

@@ -203,7 +203,8 @@ module ccm_contexts_proof (
     I7: assert (reads || !run || (dut.mid_q == !enters && dut.last_q == last && dut.last_aad_q == (place[6:1] == '1) &&
                                   dut.chain_q == chain && dut.fetch_q == (turn_q == '0 && !enters)));
     I8: assert (reads || !run || dut.next_addr_q == ((place == 7'd126) ? 7'd1 : place + 7'd1));
-    I9: assert (reads || !run || dut.last_byte_q == (last ? record.last_byte : '1));
+    I9: assert (reads || !run || dut.keeps_q == bytes);
+    IB: assert (!(reads && mac_q && run) || dut.last_soon_q == last);
     IA: assert (!leaves_q || !run || (turn_q == '0 && pass_q == '0));
   end
 

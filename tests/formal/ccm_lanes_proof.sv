@@ -105,7 +105,9 @@ module ccm_lanes_proof #(
     assume ($onehot0(keyed_i));
     for (int unsigned d = 0; d < 2; d++) begin
       assume (drain_lane_i[d] < ccm_pkg::LaneW'(NumLanes));
-      // The first record of a direction stays until it is ready.
+      // Named a cycle before; the first record of a direction stays until it is ready.
+      assume (!drain_valid_i[d] ||
+              (drain_lane_i[d] == drain_lane_q[d] && drain_buffer_i[d] == drain_buffer_q[d]));
       assume (draining_q || !(asked_q[0][d] || asked_q[1][d]) ||
               (drain_lane_i[d] == drain_lane_q[d] && drain_buffer_i[d] == drain_buffer_q[d]));
       assume (!(drain_valid_i[d] && draining_q));
@@ -360,7 +362,13 @@ module ccm_lanes_proof #(
     for (genvar l = 0; l < NumLanes; l++) begin : gen_is_done
       assign is_done[l] = drain_lane_i[d] == ccm_pkg::LaneW'(l) && dut.done[l][drain_buffer_i[d]];
     end
+    // Where it was a cycle ago, unless that was the last record's.
+    logic [NumLanes-1:0] was_done;
+    for (genvar l = 0; l < NumLanes; l++) begin : gen_was_done
+      assign was_done[l] = drain_lane_q[d] == ccm_pkg::LaneW'(l) && dut.done[l][drain_buffer_q[d]];
+    end
     always_comb if (rst_n) begin
+      I3: assert (draining_q || dut.has_q[d] == '0 || was_done != '0);
       I1: assert (!dut.wants_q[d] || (asked_q[0][d] && (draining_q || is_done != '0)));
       I2: assert (!(dut.start_q && dut.owner_q == 1'(d)) || (asked_q[1][d] && is_done != '0));
     end

@@ -220,13 +220,15 @@ module rec_seal_proof #(
                 ((coming_q[0] ? word_1_q : word_2_q) == state_q && dut.session_q == rec_types_pkg::TxWordW'(fixed_q)));
     I6: assert (!(reads_ours && in_check) || dut.fixed_q == fixed_q);
     K1: assert (!(reads_ours && in_check && !numbered_here) || dut.session_q == state_q);
-    K2: assert (!(reads_ours && numbered_here && dut.sealed) ||
+    K2: assert (!(reads_ours && numbered_here && dut.sealed_q) ||
                 (dut.session_q.next >= first_q && dut.session_q.next < state_q.next &&
                  !(given_q && dut.session_q.next == number_q)));
     K3: assert (!(reads_ours && in_check && in_job && ours) || job.seq < dut.session_q.next);
     I7: assert (!(dut.f_decide && reads_ours) ||
                 (dut.overflow_q == (dut.session_q.next == rec_pkg::SeqMax) &&
                  dut.expired_q == (dut.session_q.next >= fixed_q.hard_at)));
+    J8: assert (!dut.f_decide ||
+                dut.sealed_q == !(dut.unknown_q || dut.too_long_q || dut.overflow_q || dut.expired_q));
     I8: assert (!(in_job && ours) ||
                 (job.seq < state_q.next && job.seq >= first_q && !(given_q && number_q == job.seq) &&
                  job.seq < fixed_q.hard_at && job.seq != rec_pkg::SeqMax));

@@ -179,9 +179,10 @@ module link_rx #(
   assign reject_o.result = (fits && dest_q == DestBusy) ? rec_pkg::ResBusy : rec_pkg::ResRefused;
 
 `ifdef FORMAL
-  // For tests/formal/link_credit_proof.sv.
-  logic f_header, f_busy, f_seal, f_open, f_ctl;
+  // For tests/formal/link_credit_proof.sv and link_rx_proof.sv.
+  logic f_header, f_refuse, f_busy, f_seal, f_open, f_ctl;
   assign f_header = dest_q == DestNone;
+  assign f_refuse = dest_q == DestRefuse;
   assign f_busy   = dest_q == DestBusy;
   assign f_seal   = dest_q == DestSeal;
   assign f_open   = dest_q == DestOpen;

@@ -4,8 +4,8 @@
 
 For each proof: a bounded check from reset, then k-induction (or a comparison of two copies, twins.py),
 and then each of its mutations, a small mistake in a copy of the RTL, which must break a property; as many
-at once as there are processors. One line for each; the exit status is 0 only if all came out as they should. Needs `tests/tools/setup.sh
-formal`; run as `make formal`."""
+at once as there are processors for it (`taskset -c 0` gives it one). One line for each; the exit status is
+0 only if all came out as they should. Needs `tests/tools/setup.sh formal`; run as `make formal`."""
 
 import argparse
 import os
@@ -78,7 +78,7 @@ def compile_model(proof, folder, replaced, without=""):
     # driver are those that a property leaves to the solver.
     compile_flat(proof, folder, replaced, "-DFORMAL -DVERILATOR",
                  "setundef -undriven -anyconst\nflatten\nasync2sync\n"
-                 + (f"cutpoint {proof['cut']}\n" if "cut" in proof else "")
+                 + (f"cutpoint {proof['cut']}\n" if proof.get("cut") else "")
                  + (f"chformal -assert -remove {without}\n" if without.strip() else "")
                  + f"prep -top {proof['top']}\nwrite_smt2 -wires {model}\n")
     return model
@@ -182,7 +182,8 @@ def refute(proof, number, mutation):
 
 
 def refute_model(proof, folder, mutation, copy):
-    proof = proof | {"parameters": proof.get("parameters", {}) | mutation.get("parameters", {})}
+    proof = proof | {"parameters": proof.get("parameters", {}) | mutation.get("parameters", {}),
+                     "cut": mutation.get("cut", proof.get("cut", ""))}
     model = compile_model(proof, folder, {mutation["file"]: copy},
                           "c:I? c:*.I? c:J? " + mutation.get("without", ""))
     steps = f"{mutation.get('skip', 0)}:{mutation.get('depth', proof['depth'] + 8)}"
@@ -224,7 +225,7 @@ def main():
         sys.exit(f"formal: no proof {', '.join(unknown)}; there are {', '.join(p['name'] for p in proofs)}")
     provide_solver()
     suite = ET.Element("testsuite", name="formal")
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         jobs = [pool.submit(attempt, suite, *job) for job in entries(proofs, args)]
     for job in jobs:
         job.result()  # raises what the step itself did not expect

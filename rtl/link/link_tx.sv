@@ -196,4 +196,12 @@ module link_tx (
     sent_result_o <= chosen.result;
   end
 
+`ifdef FORMAL
+  // For tests/formal/link_tx_proof.sv.
+  logic f_idle, f_body, f_crc;
+  assign f_idle = state_q == StIdle;
+  assign f_body = state_q == StBody;
+  assign f_crc  = state_q == StCrc;
+`endif
+
 endmodule

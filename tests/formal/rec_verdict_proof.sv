@@ -16,7 +16,9 @@
 //    reached.
 // V6 A record is judged by the window that its session's last one left, and this window is written.
 
-module rec_verdict_proof (
+module rec_verdict_proof #(
+  parameter bit Pauses = 1'b1  // without, one session's records are judged at once: for mistakes far from reset
+) (
   input logic                                clk_i,
   input logic                                pick_slot_i,
   input logic [rec_pkg::SeqW-1:0]            pick_number_i,
@@ -98,7 +100,10 @@ module rec_verdict_proof (
     if (starts && records_q == 2'(done)) record_q <= {slot_i, seq_i};
   end
 
-  always_comb assume (!judging_q || (judge_i && forged_i == forged_q));
+  always_comb begin
+    assume (!judging_q || (judge_i && forged_i == forged_q));
+    assume (Pauses || (slot_i == pick_slot_q && judge_i && rready_i && !install_i));
+  end
 
   // --- rec_replay ---
 

@@ -169,6 +169,8 @@ module rec_seal_beats_proof (
     JP: assert (!(job_valid || dut.f_refused) || dut.record_q.need == owned_q);
     JQ: assert (!(job_valid || dut.f_refused) || (dut.record_q.result == rec_pkg::ResOk) == job_valid);
     JR: assert (!job_valid || dut.record_q.need == 7'((12'(job.len) + 12'd52) >> 4));
+    JS: assert (!dut.f_decide ||
+                dut.sealed_q == !(dut.unknown_q || dut.too_long_q || dut.overflow_q || dut.expired_q));
   end
 
 endmodule

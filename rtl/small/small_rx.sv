@@ -184,4 +184,16 @@ module small_rx #(
     end
   end
 
+`ifdef FORMAL
+  // States by name, for tests/formal/small_rx_proof.sv.
+  logic f_bytes, f_size, f_need, f_charge, f_upper, f_lower, f_next;
+  assign f_bytes  = state_q == StBytes;
+  assign f_size   = state_q == StSize;
+  assign f_need   = state_q == StNeed;
+  assign f_charge = state_q == StCharge;
+  assign f_upper  = state_q == StUpper;
+  assign f_lower  = state_q == StLower;
+  assign f_next   = state_q == StNext;
+`endif
+
 endmodule

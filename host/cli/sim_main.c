@@ -82,7 +82,7 @@ static int parse_and_run(int argc, char **argv)
     const struct dtl_option options[] = {
         {"--listen", "PATH", "the socket that it makes, for its own user and root only",
          &words.listen},
-        {"--lanes", "N", "AES lanes (default 1)", &words.lanes},
+        {"--lanes", "N", "AES lanes, 1, 2 or 4 (default 1)", &words.lanes},
         {"--small", NULL, "the device for small parts", &words.small},
         {"--seed", "N", "of the random content that memories begin with (default 1)", &words.seed},
     };

@@ -57,12 +57,33 @@ module rec_collect_beats_proof (
     return count_t'((13'(len) + 13'd15) >> 4);
   endfunction
 
+  logic                  [1:0] waits_q;
+  rec_types_pkg::order_t [1:0] order_q;
+  logic                        asked_q, coming_q, good_q;
+
+  collect_rules u_rules (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_n),
+    .order_valid_i(order_valid_i),
+    .order_ready_i(order_ready),
+    .order_i      (order_i),
+    .starts_i     ((drain_ready_i & drain_valid) != '0),
+    .lane_valid_i (lane_valid_i),
+    .lane_last_i  (lane_last),
+    .begins_i     (begins),
+    .judging_i    (dut.f_judge && !dut.compared_q),
+    .judge_i      (judge_i),
+    .waits_o      (waits_q),
+    .order_o      (order_q),
+    .asked_o      (asked_q),
+    .coming_o     (coming_q),
+    .good_o       (good_q)
+  );
+
   // --- the record at hand ---
 
   rec_types_pkg::order_t record_q;
-  logic                  asked_q, coming_q, at_hand_q, good_q;
-  logic            [1:0] waits_q;
-  rec_types_pkg::order_t [1:0] order_q;
+  logic                  at_hand_q;
   count_t                beats, texts, total;  // of the lane, of text, of the record
   logic [11:0]           text, tag;            // bytes
   count_t                came_q, put_q;        // beats from the lane, and beats that were put
@@ -77,38 +98,22 @@ module rec_collect_beats_proof (
 
   always_ff @(posedge clk_i or negedge rst_n) begin
     if (!rst_n) begin
-      asked_q   <= 1'b0;
-      coming_q  <= 1'b0;
-      waits_q   <= '0;
       at_hand_q <= 1'b0;
-      good_q    <= 1'b0;
       came_q    <= '0;
       put_q     <= '0;
     end else begin
-      asked_q   <= (drain_ready_i & drain_valid) != '0;
-      coming_q  <= asked_q || (coming_q && !(lane_valid_i && lane_last));
-      waits_q   <= order_valid_i & ~order_ready;
       at_hand_q <= begins || (at_hand_q && !ends);
-      good_q    <= !begins && (good_q || (judge_i.done && judge_i.result == rec_pkg::ResOk));
       came_q    <= (order_ready != '0) ? '0 : came_q + count_t'(lane_valid_i);
       put_q     <= begins ? '0 : put_q + count_t'(puts && !put_answer);
     end
   end
 
   always_ff @(posedge clk_i) begin
-    order_q <= order_i;
     if (order_ready != '0) record_q <= order_ready[1] ? order_i[1] : order_i[0];
   end
 
-  // A verdict comes when it is asked for. A lane's beats come two cycles after the record was asked for or
-  // later. The first of a direction's records stays until it is taken.
   always_comb begin
-    assume (!judge_i.done || (dut.f_judge && !dut.compared_q));
-    assume (!lane_valid_i || coming_q);
-    for (int unsigned d = 0; d < 2; d++) begin
-      assume (!waits_q[d] || (order_valid_i[d] && order_i[d] == order_q[d]));
-      assume (order_i[d].len <= 11'(ccm_pkg::PayloadMax));
-    end
+    for (int unsigned d = 0; d < 2; d++) assume (order_i[d].len <= 11'(ccm_pkg::PayloadMax));
   end
 
   // --- the byte that is followed: of the text, of the tag, or behind it ---

@@ -47,42 +47,33 @@ module rec_collect_proof (
     .spare_o        ()
   );
 
-  // A verdict comes when it is asked for. A lane's beats come two cycles after the record was asked for or
-  // later, up to the last one. The first of a direction's records stays until it is taken.
-  logic                        starts, asked_q, coming_q;
   logic                  [1:0] waits_q;
   rec_types_pkg::order_t [1:0] order_q;
+  logic                        asked_q, coming_q, good_q;
 
-  assign starts = (drain_ready_i & drain_valid) != '0;
+  collect_rules u_rules (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_n),
+    .order_valid_i(order_valid_i),
+    .order_ready_i(order_ready),
+    .order_i      (order_i),
+    .starts_i     ((drain_ready_i & drain_valid) != '0),
+    .lane_valid_i (lane_valid_i),
+    .lane_last_i  (lane_last_i),
+    .begins_i     (begins),
+    .judging_i    (dut.f_judge && !dut.compared_q),
+    .judge_i      (judge_i),
+    .waits_o      (waits_q),
+    .order_o      (order_q),
+    .asked_o      (asked_q),
+    .coming_o     (coming_q),
+    .good_o       (good_q)
+  );
 
+  logic dropped_q;  // the record at hand
   always_ff @(posedge clk_i or negedge rst_n) begin
-    if (!rst_n) begin
-      asked_q  <= 1'b0;
-      coming_q <= 1'b0;
-      waits_q  <= '0;
-    end else begin
-      asked_q  <= starts;
-      coming_q <= asked_q || (coming_q && !(lane_valid_i && lane_last_i));
-      waits_q  <= order_valid_i & ~order_ready;
-    end
-  end
-  always_ff @(posedge clk_i) order_q <= order_i;
-
-  always_comb begin
-    assume (!judge_i.done || (dut.f_judge && !dut.compared_q));
-    assume (!lane_valid_i || coming_q);
-    for (int unsigned d = 0; d < 2; d++) assume (!waits_q[d] || (order_valid_i[d] && order_i[d] == order_q[d]));
-  end
-
-  logic good_q, dropped_q;  // the record at hand
-  always_ff @(posedge clk_i or negedge rst_n) begin
-    if (!rst_n) begin
-      good_q    <= 1'b0;
-      dropped_q <= 1'b0;
-    end else begin
-      good_q    <= !begins && (good_q || (judge_i.done && judge_i.result == rec_pkg::ResOk));
-      dropped_q <= !begins && (dropped_q || drops);
-    end
+    if (!rst_n) dropped_q <= 1'b0;
+    else        dropped_q <= !begins && (dropped_q || drops);
   end
 
   logic ending_bad_q;  // an opened record ends, and not well

@@ -65,6 +65,7 @@ module ccm_lane #(
   // --- buffers: who has which ---
 
   logic [Bufs-1:0] taken_q, done_q, take_mask, free_mask, done_mask;
+  logic            writes;  // to the buffers, in the next cycle
   logic            done;
   logic [BufW-1:0] done_buffer;
 
@@ -109,7 +110,7 @@ module ccm_lane #(
   always_ff @(posedge clk_i) begin
     {one_valid_o, one_o}   <= {one_valid, one};
     {pair_valid_o, pair_o} <= {pair_valid, pair};
-    idle_o                 <= taken_q == '0;
+    idle_o                 <= taken_q == '0 && !writes;
   end
   assign done_o = done_q;
 
@@ -225,6 +226,24 @@ module ccm_lane #(
 
   logic [1:0] read_q;  // its data is one, no cycle away
 
+  // What is written comes from registers: the RAM is many blocks, and far from one another.
+  logic                          writes_q;
+  logic [ccm_pkg::TextAddrW-1:0] waddr, waddr_q;
+  logic [127:0]                  wdata_q;
+
+  assign writes = !load_ready_q || load_valid_i;
+  assign waddr  = load_ready_q ? load_addr_i : write_addr;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) writes_q <= 1'b0;
+    else         writes_q <= writes;
+  end
+
+  always_ff @(posedge clk_i) begin
+    waddr_q <= waddr;
+    wdata_q <= load_ready_q ? load_i : left ^ (text & {128{write_text}});
+  end
+
   assign load_soon_o  = !write_soon;
   assign read_ready_o = !enter;
 
@@ -239,9 +258,9 @@ module ccm_lane #(
     .Depth(Bufs * ccm_pkg::BufBeats)
   ) u_text (
     .clk_i  (clk_i),
-    .we_i   (!load_ready_q || load_valid_i),
-    .waddr_i(load_ready_q ? load_addr_i : write_addr),
-    .wdata_i(load_ready_q ? load_i : left ^ (text & {128{write_text}})),
+    .we_i   (writes_q),
+    .waddr_i(waddr_q),
+    .wdata_i(wdata_q),
     .raddr_i(enter ? enter_addr : read_addr_i),
     .rdata_o(text)
   );

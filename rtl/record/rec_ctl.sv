@@ -116,7 +116,8 @@ module rec_ctl #(
   logic [127:0]             beat_q, key_q;    // key_q goes to the key RAM and nowhere else
   install0_t                beat0, install0_q;
   logic [rec_pkg::SeqW-1:0] hard_q;
-  logic                     take_q, valid_q;  // it is written; it was right so far
+  logic                     take_q, valid_q;  // it is written; it was right so far, but for
+  logic                     wrong_q;          // the beat a cycle ago
   logic [63:0]              upper, lower;     // a beat as two numbers
   logic                     beat_ok, uses;
 
@@ -284,7 +285,6 @@ module rec_ctl #(
           if (req_valid_i) begin
             answer_q <= 1'b1;
             all_q    <= req_i.op == rec_pkg::CtlWipeAll;
-            if (req_i.op == rec_pkg::CtlWipeAll) slot_q <= '0;
             state_q <= (req_i.op == rec_pkg::CtlWipeAll) ? StQuiet : StLook;
           end
         end
@@ -313,10 +313,13 @@ module rec_ctl #(
         end
         StMove: state_q <= step_q[0] ? StSend : StFetch;
 
-        StQuiet: if (quiet_q) begin
-          state_q <= StWipeTables;
-          if (all_q) sessions_q <= '0;
-          else if (req_q.op == rec_pkg::CtlRemove) sessions_q <= sessions_q - 1'b1;
+        StQuiet: begin
+          if (all_q) slot_q <= '0;
+          if (quiet_q) begin
+            state_q <= StWipeTables;
+            if (all_q) sessions_q <= '0;
+            else if (req_q.op == rec_pkg::CtlRemove) sessions_q <= sessions_q - 1'b1;
+          end
         end
         StWipeTables: if (slot_end) begin
           if (all_q) slot_q <= slot_q + 1'b1;
@@ -337,6 +340,8 @@ module rec_ctl #(
   end
 
   always_ff @(posedge clk_i) begin
+    wrong_q <= uses && !beat_ok;
+    if (wrong_q) valid_q <= 1'b0;
     unique case (state_q)
       StIdle: begin
         req_q    <= req_i;
@@ -352,10 +357,7 @@ module rec_ctl #(
           if (!found) result_q <= rec_pkg::ResUnknownSession;
         end
       end
-      StUse: begin
-        if (!word_step) step_q <= step_q + 1'b1;
-        valid_q <= valid_q && beat_ok;
-      end
+      StUse:   if (!word_step) step_q <= step_q + 1'b1;
       StPut:   if (table_wready_i) step_q <= step_q + 1'b1;
       StLive:  if (take_q && !valid_q) result_q <= rec_pkg::ResRefused;
       StFetch: if (table_rvalid_i) step_q <= step_q + 1'b1;

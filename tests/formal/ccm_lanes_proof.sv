@@ -262,7 +262,7 @@ module ccm_lanes_proof #(
     assign writes_block = !dut.gen_lane[l].u_lane.load_ready_q;
     assign writes_load  = !writes_block && dut.gen_lane[l].u_lane.load_valid_i;
     assign reads_result = dut.gen_lane[l].u_lane.read_valid_i && dut.gen_lane[l].u_lane.read_ready_o;
-    assign waddr        = dut.gen_lane[l].u_lane.u_text.waddr_i;
+    assign waddr        = dut.gen_lane[l].u_lane.waddr;
     assign raddr        = dut.gen_lane[l].u_lane.u_text.raddr_i;
 
     function automatic logic owns(int unsigned p, logic [ccm_pkg::TextAddrW-1:0] addr);

@@ -232,7 +232,7 @@ module rec_ctl_proof (
     IJ: assert (!(after && !wipe) || overwritten_q);
     IK: assert (!(live && started_q) || tx_q.generation != '0 || (all && wipes));
     IO: assert (started_q || !req_ready || !live);
-    IP: assert (!(quiets && all) || dut.slot_q == '0);
+    IP: assert (!(quiets && all && dut.quiet_q) || dut.slot_q == '0);
     IQ: assert (!(started_q && all && !req_ready) || dut.req_q.op == rec_pkg::CtlWipeAll);
     IR: assert (!(removes && (quiets || wipes)) || tx_q.live);
     IS: assert (!(started_q && wipes && rx_q.live) || tx_q.live);

@@ -8,6 +8,8 @@
 //    a machine gives back no more than it has of a direction is an assumption.
 // R3 A byte is written to its place in the entry, verdict and length where the header's length was; an entry takes
 //    as many bytes as its frame had, at least those of a header and a CRC.
+// R4 An entry's verdict is error unless its frame came whole, with a right CRC; then refuse if it has not the length
+//    that its header says; else serve or, for a record, busy. The length beside it is that of its payload.
 
 module small_rx_proof #(
   parameter int unsigned BufferW = 12,
@@ -110,6 +112,58 @@ module small_rx_proof #(
   logic [BufferW:0] held;  // with that entry
   assign held = used_q + (BufferW + 1)'(adds);
 
+  logic rests;
+  assign rests = dut.f_need || dut.f_charge || dut.f_upper || dut.f_lower || dut.f_next;
+
+  // --- verdict ---
+
+  logic        right, bad_q, takes;
+  logic [31:0] remainder, reflected;
+  logic [15:0] length_q;
+  logic [1:0]  verdict;
+  logic [11:0] payload;
+
+  assign takes     = ready && byte_valid_i;
+  assign reflected = {<<{remainder}};
+  assign payload   = (last_q > Header) ? last_q - Header : '0;
+
+  crc_check u_crc (
+    .clk_i      (clk_i),
+    .rst_ni     (rst_n),
+    .start_i    (dut.f_next),
+    .valid_i    (takes),
+    .byte_i     (byte_i),
+    .remainder_o(remainder),
+    .right_o    (right)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (takes && bytes_q == 12'd8) length_q[15:8] <= byte_i;
+    if (takes && bytes_q == 12'd9) length_q[7:0]  <= byte_i;
+    if (ready && end_valid_i)      bad_q <= end_bad_i;
+  end
+
+  always_comb begin
+    verdict = small_pkg::VerdictServe;
+    if (bad_q || !right || last_q < Header || last_q == TooLong) verdict = small_pkg::VerdictError;
+    else if (length_q != 16'(payload))                           verdict = small_pkg::VerdictRefuse;
+  end
+
+  always_comb if (rst_n) begin
+    R4: assert ((!dut.f_upper || (data[3:0] == 4'(payload >> 8) && (data[7:6] == verdict ||
+                 (verdict == small_pkg::VerdictServe && data[7:6] == small_pkg::VerdictBusy && dut.record)))) &&
+                (!dut.f_lower || data == payload[7:0]));
+    ID: assert ((bytes_q < 12'd9 && dut.f_bytes) || (!dut.f_bytes && last_q < Header) ||
+                dut.length_q[15:8] == length_q[15:8]);
+    IE: assert ((bytes_q < 12'd10 && dut.f_bytes) || (!dut.f_bytes && last_q < Header) ||
+                dut.length_q[7:0] == length_q[7:0]);
+    IF: assert (dut.crc == (rests ? '1 : reflected));
+    IG: assert (!dut.f_size || dut.bad_q == bad_q);
+    IH: assert (!rests || dut.size_q == payload);
+    II: assert (!dut.f_need || dut.good_q == (verdict != small_pkg::VerdictError));
+    IJ: assert (!dut.f_charge || dut.verdict_q == verdict);
+  end
+
   always_comb if (rst_n) begin
     R1: assert (held < Size && (!(we && written_i) || held + (BufferW + 1)'(BufferW'(addr - entries)) < Size));
     R3: assert ((!stale_q || adds == BufferW'(last_q > Header ? last_q : Header)) &&
@@ -153,9 +207,6 @@ module small_rx_proof #(
   assign room  = room_t'(Size) - room_t'(held);
   assign size  = room_t'(dut.pos_q);
   assign entry = (size < room_t'(20)) ? room_t'(20) : size;
-
-  logic rests;
-  assign rests = dut.f_need || dut.f_charge || dut.f_upper || dut.f_lower || dut.f_next;
 
   always_comb if (rst_n) begin
     I1: assert (used_q < Size && (stale_q || adds == '0) && held < Size &&

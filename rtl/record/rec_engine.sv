@@ -285,11 +285,14 @@ module rec_engine #(
   rec_types_pkg::judge_req_t [NumSlices-1:0]        s_judge;
   rec_types_pkg::judge_rsp_t [NumSlices-1:0]        s_verdict;
 
+  // A long record holds up the short ones behind it: with an order queue of 16, lanes run dry. Only engines of
+  // several slices have the area for a longer one.
   for (genvar s = 0; s < NumSlices; s++) begin : gen_slice
     rec_slice #(
       .NumLanes   ((NumLanes + NumSlices - 1 - s) / NumSlices),
       .NumSessions(NumSessions),
       .OutBeats   (OutBeats),
+      .Records    ((NumSlices > 1) ? 32 : 16),
       .EveryCycle (NumSlices > 1),
       .Compact    (Compact),
       .SboxGates  (SboxGates)

@@ -15,6 +15,7 @@ module rec_slice #(
   parameter int unsigned NumLanes    = 1,
   parameter int unsigned NumSessions = 128,
   parameter int unsigned OutBeats    = 512,
+  parameter int unsigned Records     = 16,    // of a direction, between begin and end
   parameter bit          EveryCycle  = 1'b0,  // a beat leaves every cycle, not every other
   parameter bit          Compact     = 1'b0,
   parameter bit          SboxGates   = 1'b0,
@@ -69,8 +70,6 @@ module rec_slice #(
   output rec_types_pkg::judge_req_t               judge_o,
   input  rec_types_pkg::judge_rsp_t               judge_i
 );
-
-  localparam int unsigned Records = 16;  // of a direction, between begin and end
 
   logic                   [1:0]                           job_valid, job_ready;
   rec_types_pkg::record_t [1:0]                           job;

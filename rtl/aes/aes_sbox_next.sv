@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// SubBytes of one byte, in the next cycle, in the gates of aes_gates_pkg. The registers are where the steps
-// before them are as deep as those behind with an XOR and a multiplexer more on either side.
+// SubBytes of one byte, in the next cycle, in the gates of aes_gates_pkg. Its registers stand before the
+// inversion: so there is time for a multiplexer before the S-box and for an XOR behind it.
 
 module aes_sbox_next (
   input  logic       clk_i,

@@ -139,6 +139,7 @@ module rec_seal #(
       unknown_q    <= unknown;
       overflow_q   <= overflow;
       expired_q    <= expired;
+      // Known already when the next number is made, whose carry begins with it.
       sealed_q     <= !(unknown || too_long_q || overflow || expired);
       count_full_q <= session_q.sealed == '1;
       for (int unsigned i = 0; i < 4; i++) begin
